@@ -1,0 +1,15 @@
+package analyzers
+
+// suite is the list. Rows stay sorted by name; `asynclint new NAME` adds one.
+var suite = []Check{
+	//asynclint:rows (the scaffold inserts above this line)
+}
+
+// rejected is the list of ideas that are not checks, and why.
+var rejected = []Rejected{
+	{"timeafterloop", "since Go 1.23 an unreferenced time.After timer is collected: not a leak any more"},
+	{"gostmtinloop", "147 of 213 `go` statements in loops of eight repositories range over data and are joined: wrong in nine of ten cases"},
+	{"chanunderlock", "27 straight-line channel or WaitGroup waits under a lock in eight repositories, mostly correct: only a check that sees the counterpart may speak"},
+	{"copylocks", "go vet has it"},
+	{"waitgroupadd", "go vet has it"},
+}

@@ -1,0 +1,175 @@
+// Package directives finds the comments by which users silence a check, and
+// the files that no human edits. It does not report any diagnostics itself.
+//
+// Understood are
+//
+//	//asynclint:ignore CHECK[,CHECK…] reason     this line or the next
+//	//lint:ignore CHECK[,CHECK…] reason          as staticcheck has it
+//	//lint:file-ignore CHECK[,CHECK…] reason     the whole file
+//	//nolint:asynclint  //nolint:CHECK           as golangci-lint has it
+//
+// A directive without a reason, where the form has one, has no effect: see
+// [Set.Malformed].
+package directives
+
+import (
+	"go/ast"
+	"go/token"
+	"reflect"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"honnef.co/go/tools/analysis/facts/generated"
+	"honnef.co/go/tools/analysis/lint"
+)
+
+// Analyzer provides *Set.
+var Analyzer = &analysis.Analyzer{
+	Name:       "asyncdirectives",
+	Doc:        "find comments that silence checks, and generated files",
+	Run:        run,
+	Requires:   []*analysis.Analyzer{generated.Analyzer},
+	ResultType: reflect.TypeFor[*Set](),
+	// A directive means the same in a package that does not type-check.
+	RunDespiteErrors: true,
+}
+
+// A Directive silences checks on one line or in one file.
+type Directive struct {
+	Pos    token.Pos
+	Checks []string // names, or globs such as "*"; "asynclint" means every check
+	Reason string
+	File   bool // the whole file, not one line
+
+	name  string // of the file
+	first int    // first line it covers
+	last  int    // last line it covers
+}
+
+// Set is every directive of a package.
+type Set struct {
+	Directives []Directive // in order of position
+	// Malformed holds the directives that lack a check name or a reason and
+	// so silence nothing.
+	Malformed []Directive
+
+	fset      *token.FileSet
+	generated map[string]generated.Generator
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	s := &Set{
+		fset:      pass.Fset,
+		generated: pass.ResultOf[generated.Analyzer].(map[string]generated.Generator),
+	}
+	for _, d := range lint.ParseDirectives(pass.Files, pass.Fset) {
+		s.addLint(d)
+	}
+	for _, file := range pass.Files {
+		for _, group := range file.Comments {
+			for _, c := range group.List {
+				s.addComment(c, file)
+			}
+		}
+	}
+	byPos := func(a, b Directive) int { return int(a.Pos) - int(b.Pos) }
+	slices.SortFunc(s.Directives, byPos)
+	slices.SortFunc(s.Malformed, byPos)
+	return s, nil
+}
+
+// addLint takes over a //lint: directive as honnef parsed it.
+func (s *Set) addLint(d lint.Directive) {
+	if d.Command != "ignore" && d.Command != "file-ignore" {
+		return
+	}
+	dir := Directive{Pos: d.Directive.Pos(), File: d.Command == "file-ignore"}
+	args := slices.DeleteFunc(slices.Clone(d.Arguments), func(a string) bool { return a == "" })
+	if len(args) > 0 {
+		dir.Checks, dir.Reason = strings.Split(args[0], ","), strings.Join(args[1:], " ")
+	}
+	node := token.NoPos
+	if d.Node != nil {
+		node = d.Node.Pos()
+	}
+	s.add(dir, node, true)
+}
+
+// addComment parses our own form and golangci-lint's.
+func (s *Set) addComment(c *ast.Comment, file *ast.File) {
+	if rest, ok := strings.CutPrefix(c.Text, "//asynclint:ignore"); ok {
+		if rest != "" && rest[0] != ' ' && rest[0] != '\t' {
+			return // another directive, such as //asynclint:ignored
+		}
+		fields := strings.Fields(rest)
+		dir := Directive{Pos: c.Pos()}
+		if len(fields) > 0 {
+			dir.Checks, dir.Reason = strings.Split(fields[0], ","), strings.Join(fields[1:], " ")
+		}
+		s.add(dir, token.NoPos, true)
+		return
+	}
+	// golangci-lint takes "//nolint" and "// nolint" alike.
+	rest, ok := strings.CutPrefix(strings.TrimLeft(strings.TrimPrefix(c.Text, "//"), " "), "nolint")
+	if !ok || !strings.HasPrefix(c.Text, "//") {
+		return
+	}
+	names, isList := strings.CutPrefix(rest, ":")
+	if !isList {
+		if rest == "" || rest[0] == ' ' || rest[0] == '/' {
+			s.add(Directive{Pos: c.Pos(), Checks: []string{"*"}}, token.NoPos, false)
+		}
+		return
+	}
+	names, reason, _ := strings.Cut(names, "//")
+	list := strings.FieldsFunc(names, func(r rune) bool { return r == ',' || r == ' ' })
+	dir := Directive{Pos: c.Pos(), Checks: list, Reason: strings.TrimSpace(reason)}
+	if c.Pos() < file.Package {
+		dir.File = true // golangci-lint: above the package clause it covers the file
+	}
+	s.add(dir, token.NoPos, false)
+}
+
+// add records d. It covers its own line and the next; node, where known, is
+// the start of what it is attached to, which may be further down below a
+// longer comment.
+func (s *Set) add(d Directive, node token.Pos, wantsReason bool) {
+	if len(d.Checks) == 0 || wantsReason && d.Reason == "" {
+		s.Malformed = append(s.Malformed, d)
+		return
+	}
+	p := s.fset.Position(d.Pos)
+	d.name, d.first, d.last = p.Filename, p.Line, p.Line+1
+	if n := s.fset.Position(node); node.IsValid() && n.Filename == p.Filename && n.Line > d.last {
+		d.last = n.Line
+	}
+	s.Directives = append(s.Directives, d)
+}
+
+// Silences returns the directive that silences check at pos.
+func (s *Set) Silences(check string, pos token.Pos) (Directive, bool) {
+	p := s.fset.Position(pos)
+	for _, d := range s.Directives {
+		if d.name == p.Filename && (d.File || d.first <= p.Line && p.Line <= d.last) && d.names(check) {
+			return d, true
+		}
+	}
+	return Directive{}, false
+}
+
+// names reports whether d speaks of check.
+func (d Directive) names(check string) bool {
+	for _, c := range d.Checks {
+		if prefix, glob := strings.CutSuffix(c, "*"); c == check || c == "asynclint" || c == "all" || glob && strings.HasPrefix(check, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// Generated reports whether pos is in a file that says it is generated.
+func (s *Set) Generated(pos token.Pos) bool {
+	_, ok := s.generated[s.fset.File(pos).Name()]
+	return ok
+}

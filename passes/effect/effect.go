@@ -1,0 +1,208 @@
+// Package effect is the vocabulary of asynclint: what a function may do to
+// the goroutines around it, as plain data.
+//
+// It holds no ssa values, no types.Objects and no token.Pos, so that a summary
+// can be stored as a fact, decoded in another process and compared byte by
+// byte. Everything here is exported, flat and of basic type; nothing is an
+// interface or a map (gob has to encode it the same way every time).
+package effect
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Version is the layout version of Summary. It is the first field of every
+// encoded summary; a summary of another version decodes as "nothing known".
+const Version = 1
+
+// Kind says what an Event does.
+type Kind uint8
+
+const (
+	// Block: the function may block its goroutine; Event.On says on what.
+	Block Kind = iota + 1
+	// GiveUp: the function returns early once the context at Place is done.
+	GiveUp
+	// FailTest: the function calls FailNow on the test at Place, which ends
+	// the calling goroutine and is only valid in the test's own goroutine.
+	FailTest
+	// GroupGo: the function adds a task to the errgroup.Group at Place, and
+	// blocks while the group is at its limit.
+	GroupGo
+	// Spawn: the function starts the func value at Place in a new goroutine.
+	Spawn
+)
+
+var kindNames = [...]string{Block: "block", GiveUp: "giveup", FailTest: "failtest", GroupGo: "groupgo", Spawn: "spawn"}
+
+func (k Kind) String() string {
+	if int(k) < len(kindNames) && kindNames[k] != "" {
+		return kindNames[k]
+	}
+	return fmt.Sprintf("kind(%d)", uint8(k))
+}
+
+// BlockKind says what a blocking operation waits for.
+type BlockKind uint8
+
+const (
+	NotBlocking BlockKind = iota
+	Sleep                 // time passes: time.Sleep
+	Chan                  // a channel operation
+	Select                // a select without default
+	Lock                  // a mutex
+	Cond                  // sync.Cond.Wait
+	Wait                  // WaitGroup or errgroup Wait
+	Net                   // a read, write or accept on a connection
+	HTTP                  // an HTTP or RPC exchange
+	Dial                  // connecting, or a name lookup
+	Disk                  // a file operation
+	Exec                  // another process
+	Permit                // a semaphore or pool slot
+	Iface                 // as its reader, writer or driver argument does
+)
+
+var blockNames = [...]string{
+	NotBlocking: "none", Sleep: "sleep", Chan: "chan", Select: "select", Lock: "lock", Cond: "cond", Wait: "wait",
+	Net: "net", HTTP: "http", Dial: "dial", Disk: "disk", Exec: "exec", Permit: "permit", Iface: "iface",
+}
+
+func (b BlockKind) String() string {
+	if int(b) < len(blockNames) {
+		return blockNames[b]
+	}
+	return fmt.Sprintf("block(%d)", uint8(b))
+}
+
+// ParseBlockKind is the inverse of BlockKind.String.
+func ParseBlockKind(s string) (BlockKind, bool) {
+	i := slices.Index(blockNames[:], s)
+	if i <= 0 { // "none" is not a way to block
+		return NotBlocking, false
+	}
+	return BlockKind(i), true
+}
+
+// Root says what a Place hangs off.
+type Root uint8
+
+const (
+	NoRoot Root = iota
+	Param       // parameter Index; the receiver of a method is parameter 0
+	Result      // result Index
+	Global      // the package-level variable Global
+	Free        // captured variable Index of a function literal
+)
+
+// Place names a lock, channel, context, group or test as seen from outside the
+// function: a root and an access path of fields, such as parameter 0 ".inner.mu".
+// Dereferences are implicit, as in Go's selector syntax; an element of a slice,
+// array, map or channel is "[]".
+type Place struct {
+	Root   Root
+	Index  int
+	Global string // "import/path.Var" when Root is Global
+	Path   string // "", ".mu", ".inner.mu", ".peers[].mu"
+}
+
+// MaxPath bounds the number of bytes in an access path. Longer ones come from
+// recursive data (n.next.next…), where one more step says nothing new.
+const MaxPath = 120
+
+// IsZero reports whether p names nothing.
+func (p Place) IsZero() bool { return p.Root == NoRoot }
+
+func (p Place) String() string {
+	switch p.Root {
+	case Param:
+		return fmt.Sprintf("p%d%s", p.Index, p.Path)
+	case Result:
+		return fmt.Sprintf("r%d%s", p.Index, p.Path)
+	case Free:
+		return fmt.Sprintf("f%d%s", p.Index, p.Path)
+	case Global:
+		return p.Global + p.Path
+	}
+	return "nowhere"
+}
+
+// Compare orders places, for sorted and so deterministic facts.
+func (p Place) Compare(q Place) int {
+	return cmp.Or(cmp.Compare(p.Root, q.Root), cmp.Compare(p.Index, q.Index),
+		cmp.Compare(p.Global, q.Global), cmp.Compare(p.Path, q.Path))
+}
+
+// Position is a place in source that survives leaving the process: base file
+// name, 1-based line and column (bytes). Absolute paths and token.Pos would
+// tie a fact to a machine or to a FileSet.
+type Position struct {
+	File string
+	Line int
+	Col  int
+}
+
+func (p Position) String() string {
+	if p.Line == 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%s:%d", path.Base(p.File), p.Line)
+}
+
+// Step is one hop of the call chain from a summarised function to an effect.
+type Step struct {
+	Func string // "pkg.Func" or "(*pkg.T).Method", package by its name
+	At   Position
+}
+
+func (s Step) String() string { return fmt.Sprintf("%s (%s)", s.Func, s.At) }
+
+// MaxVia bounds the length of a chain of steps: enough to tell the story,
+// and the reason that chains of mutual recursion cannot grow for ever.
+const MaxVia = 4
+
+// Event is one thing that a function may do. All claims are may-claims: some
+// path through the function does it.
+type Event struct {
+	Kind  Kind
+	On    BlockKind // for Block
+	Place Place     // the object it concerns, zero where there is none
+	What  string    // the leaf, for messages: "time.Sleep", "(*testing.common).FailNow"
+	Via   []Step    // from the function down to the leaf, outermost first
+}
+
+// Same reports whether two events say the same, whatever their chains.
+func (e Event) Same(f Event) bool {
+	return e.Kind == f.Kind && e.On == f.On && e.Place == f.Place
+}
+
+// Compare orders events by what they say, then shortest chain first, then by
+// chain, so that the first of several equal events is always the same one.
+func (e Event) Compare(f Event) int {
+	return cmp.Or(cmp.Compare(e.Kind, f.Kind), cmp.Compare(e.On, f.On), e.Place.Compare(f.Place),
+		cmp.Compare(len(e.Via), len(f.Via)), cmp.Compare(e.What, f.What),
+		slices.CompareFunc(e.Via, f.Via, func(a, b Step) int {
+			return cmp.Or(cmp.Compare(a.Func, b.Func), cmp.Compare(a.At.File, b.At.File),
+				cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Col, b.At.Col))
+		}))
+}
+
+func (e Event) String() string {
+	var b strings.Builder
+	b.WriteString(e.Kind.String())
+	b.WriteByte('(')
+	if e.Kind == Block {
+		b.WriteString(e.On.String())
+	}
+	if !e.Place.IsZero() {
+		if e.Kind == Block {
+			b.WriteByte(' ')
+		}
+		b.WriteString(e.Place.String())
+	}
+	b.WriteByte(')')
+	return b.String()
+}
