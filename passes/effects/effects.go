@@ -1,0 +1,285 @@
+// Package effects computes, bottom-up, what each function of a package may do:
+// its effect.Summary. Summaries of exported and method functions travel to
+// importing packages as facts; the standard library is answered by the
+// knowledge table and exports none. It does not report any diagnostics itself.
+package effects
+
+import (
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/asynclint/asynclint/passes/calls"
+	"github.com/asynclint/asynclint/passes/effect"
+	"github.com/asynclint/asynclint/passes/place"
+	"github.com/asynclint/asynclint/passes/ssabuild"
+)
+
+// Analyzer provides *Result and exports effect.Summary facts.
+var Analyzer = &analysis.Analyzer{
+	Name:       "asynceffects",
+	Doc:        "summarise what functions do to the goroutines around them",
+	Run:        run,
+	Requires:   []*analysis.Analyzer{calls.Analyzer},
+	ResultType: reflect.TypeFor[*Result](),
+	FactTypes:  []analysis.Fact{new(effect.Summary)},
+}
+
+// maxRounds bounds the fixpoint over mutually recursive functions. Chains are
+// capped at effect.MaxVia and events at effect.MaxEvents, so it converges;
+// the bound is a promise against surprises, after which summaries are
+// incomplete, never wrong.
+const maxRounds = 12
+
+// A Local is an event in terms of the SSA of the package under analysis.
+type Local struct {
+	effect.Event // its Place is not used here
+	At           place.Place
+}
+
+// Result answers what functions of the package, and of its dependencies, do.
+type Result struct {
+	Calls *calls.Graph
+
+	pass       *analysis.Pass
+	once       sync.Once
+	local      map[*ssa.Function][]Local
+	incomplete map[*ssa.Function]bool
+	imported   sync.Map // *types.Func -> *effect.Summary, as facts are decoded by copying
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	r := &Result{
+		Calls: pass.ResultOf[calls.Analyzer].(*calls.Graph),
+		pass:  pass,
+	}
+	// A std package is summarised only if an analyzer asks, which it does
+	// when the user asked for that package; importers have the table.
+	if ssabuild.IsStd(pass.Pkg.Path()) || !r.Calls.Lazy.Interesting() {
+		return r, nil
+	}
+	r.compute()
+	for _, fn := range r.Calls.SSA().Funcs {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || fn.Parent() != nil || obj.Pkg() != pass.Pkg {
+			continue
+		}
+		if s := r.Summary(fn); len(s.Events) > 0 {
+			pass.ExportObjectFact(obj, s)
+		}
+	}
+	return r, nil
+}
+
+// compute solves the summaries of all functions of the package, once.
+func (r *Result) compute() {
+	r.once.Do(func() {
+		r.local = make(map[*ssa.Function][]Local)
+		r.incomplete = make(map[*ssa.Function]bool)
+		s := r.Calls.SSA()
+		if s == nil {
+			return
+		}
+		for round := 0; ; round++ {
+			changed := false
+			for _, fn := range s.Funcs {
+				events, incomplete := r.scan(fn)
+				if !slices.EqualFunc(events, r.local[fn], same) || incomplete != r.incomplete[fn] {
+					r.local[fn], r.incomplete[fn], changed = events, incomplete, true
+				}
+			}
+			if !changed {
+				return
+			}
+			if round == maxRounds {
+				for _, fn := range s.Funcs {
+					r.incomplete[fn] = true
+				}
+				return
+			}
+		}
+	})
+}
+
+// same ignores chains: two rounds that differ only in how a leaf is reached
+// have the same meaning, and the fixpoint must not chase them.
+func same(a, b Local) bool { return a.At == b.At && a.Kind == b.Kind && a.On == b.On }
+
+// Events returns what fn may do, in terms of its own SSA values: places hang
+// off its parameters, package variables, or, for a literal, variables of the
+// functions around it.
+func (r *Result) Events(fn *ssa.Function) []Local {
+	r.compute()
+	return r.local[fn]
+}
+
+// Summary returns what fn may do as seen from outside.
+func (r *Result) Summary(fn *ssa.Function) *effect.Summary {
+	r.compute()
+	var out []effect.Event
+	for _, l := range r.local[fn] {
+		e := l.Event
+		if !l.At.IsZero() {
+			p, ok := l.At.External(fn)
+			if !ok {
+				continue
+			}
+			e.Place = p
+		}
+		out = append(out, e)
+	}
+	return effect.New(out, r.incomplete[fn])
+}
+
+// imports returns the summary of a function of another package, nil if
+// nothing is known of it.
+func (r *Result) imports(obj *types.Func) *effect.Summary {
+	if obj == nil || obj.Pkg() == nil || obj.Pkg() == r.pass.Pkg || ssabuild.IsStd(obj.Pkg().Path()) {
+		return nil
+	}
+	if s, ok := r.imported.Load(obj); ok {
+		return s.(*effect.Summary)
+	}
+	s := new(effect.Summary)
+	if !r.pass.ImportObjectFact(obj, s) {
+		s = nil
+	}
+	r.imported.Store(obj, s)
+	return s
+}
+
+// At returns what a call (or deferred call) may do, in the caller's terms.
+// A go statement does nothing in its own goroutine.
+func (r *Result) At(call ssa.CallInstruction) []Local {
+	r.compute()
+	return r.at(call)
+}
+
+func (r *Result) at(call ssa.CallInstruction) []Local {
+	if _, ok := call.(*ssa.Go); ok {
+		return nil
+	}
+	common := call.Common()
+	if row := calls.Row(common); row.Name != "" {
+		return r.known(row, common)
+	}
+	callee := calls.Callee(common)
+	if callee.Fn != nil {
+		if events, ok := r.local[callee.Fn]; ok {
+			return r.substitute(events, callee, common)
+		}
+	}
+	sum := r.imports(calls.Object(common))
+	var out []Local
+	for _, e := range sum.Known() {
+		l := Local{Event: e}
+		switch e.Place.Root {
+		case effect.Param:
+			// Facts are about declared functions: with a static callee the
+			// receiver is argument 0 of the call, as in the fact.
+			arg := calls.Func{}.Argument(common, e.Place.Index)
+			if arg == nil || common.IsInvoke() {
+				continue
+			}
+			l.At = testBase(place.Of(arg).Under(e.Place.Path))
+		case effect.NoRoot:
+		default:
+			continue // another package's variable: no SSA value here
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// substitute rewrites a local callee's events for a call of it.
+func (r *Result) substitute(events []Local, callee calls.Func, common *ssa.CallCommon) []Local {
+	var out []Local
+	for _, l := range events {
+		if !l.At.IsZero() {
+			if i := slices.IndexFunc(callee.Fn.Params, func(p *ssa.Parameter) bool { return l.At.Root == ssa.Value(p) }); i >= 0 {
+				arg := callee.Argument(common, i)
+				if arg == nil {
+					continue
+				}
+				l.At = testBase(place.Of(arg).Under(l.At.Path))
+			} else if l.At.Owner() == callee.Fn {
+				continue // lives and dies inside the callee
+			}
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// scan collects what fn does itself and through its calls, as known so far.
+func (r *Result) scan(fn *ssa.Function) (events []Local, incomplete bool) {
+	add := func(ls []Local, at token.Pos) {
+		for _, l := range ls {
+			step := effect.Step{Func: calls.Name(fn), At: r.position(at)}
+			if len(l.Via) < effect.MaxVia {
+				l.Via = slices.Insert(slices.Clone(l.Via), 0, step)
+			}
+			events = append(events, l)
+		}
+	}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if s, ok := calls.SpawnAt(instr); ok {
+				add(spawnsParam(fn, s), instr.Pos())
+			}
+			switch instr := instr.(type) {
+			case ssa.CallInstruction:
+				add(r.at(instr), instr.Pos())
+			case *ssa.Select:
+				add(givesUp(instr), instr.Pos())
+			}
+		}
+	}
+	return unique(events)
+}
+
+// unique keeps, of events that say the same, the one with the shortest chain,
+// in order of first appearance.
+func unique(events []Local) (out []Local, cut bool) {
+	type key struct {
+		kind effect.Kind
+		on   effect.BlockKind
+		at   place.Place
+	}
+	seen := make(map[key]int)
+	for _, l := range events {
+		k := key{l.Kind, l.On, l.At}
+		if i, dup := seen[k]; dup {
+			if len(l.Via) < len(out[i].Via) {
+				out[i] = l
+			}
+			continue
+		}
+		seen[k] = len(out)
+		out = append(out, l)
+	}
+	if len(out) > effect.MaxEvents {
+		return out[:effect.MaxEvents], true
+	}
+	return out, false
+}
+
+// position makes a token.Pos portable.
+func (r *Result) position(pos token.Pos) effect.Position {
+	p := r.pass.Fset.Position(pos)
+	return effect.Position{File: filepath.Base(p.Filename), Line: p.Line, Col: p.Column}
+}
+
+// testBase drops the embedded field of testing.T, B and F that carries
+// FailNow, so that the test itself is the place.
+func testBase(p place.Place) place.Place {
+	p.Path = strings.TrimSuffix(p.Path, ".common")
+	return p
+}
