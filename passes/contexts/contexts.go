@@ -176,12 +176,20 @@ func (g Region) Holds(instr ssa.Instruction) bool {
 func (r *Result) MustBeDone(ctx ssa.Value, instr ssa.Instruction) (Region, bool) {
 	for _, p := range effects.Chain(ctx) {
 		for _, region := range r.Regions(instr.Parent()) {
-			if region.Ctx == p && p.Exact() && region.Holds(instr) {
+			if region.Ctx == p && stable(p) && region.Holds(instr) {
 				return region, true
 			}
 		}
 	}
 	return Region{}, false
+}
+
+// stable reports whether p names the same context wherever it occurs: not an
+// element of a collection, and not a captured variable with several
+// assignments, which may have got another context in between.
+func stable(p place.Place) bool {
+	_, reassigned := p.Root.(*ssa.Alloc)
+	return p.Exact() && !reassigned
 }
 
 // GivesUp returns the arguments (contexts, or requests that carry one) on
