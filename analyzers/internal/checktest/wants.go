@@ -1,0 +1,177 @@
+package checktest
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/analysistest"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/asynclint/asynclint/analyzers/internal/report"
+)
+
+type result = analysistest.Result
+
+// wants is the gate on what the check says and does not say.
+func (p *pair) wants(t *testing.T, a *analysis.Analyzer) {
+	p.result = analysistest.RunWithSuggestedFixes(t, p.root, a, "./"+p.dir("..."))
+	bad := p.pkg("bad")
+	if bad == nil {
+		t.Fatalf("%s is not there or does not compile", p.dir("bad"))
+	}
+	if n := p.count(bad, "bad.go"); n == 0 {
+		t.Errorf("%s: the check reports nothing in bad.go, where its page shows the pitfall", p.dir("bad"))
+	}
+	for _, r := range p.result {
+		if pkg := r.Action.Package; pkg.PkgPath == p.path("ref") && len(r.Diagnostics) > 0 {
+			t.Errorf("%s: the check reports something in its own reference", pkg.ID)
+		}
+	}
+}
+
+// path is the import path of a fixture.
+func (p *pair) path(elem string) string {
+	return "github.com/asynclint/asynclint/" + p.dir(elem)
+}
+
+// pkg returns the fixture package, without its tests.
+func (p *pair) pkg(elem string) *packages.Package {
+	for _, r := range p.result {
+		if pkg := r.Action.Package; pkg.ID == p.path(elem) && !pkg.IllTyped {
+			return pkg
+		}
+	}
+	return nil
+}
+
+// count counts the findings in a file of pkg.
+func (p *pair) count(pkg *packages.Package, file string) int {
+	n := 0
+	for _, r := range p.result {
+		if r.Action.Package != pkg {
+			continue
+		}
+		for _, d := range r.Diagnostics {
+			if filepath.Base(pkg.Fset.Position(d.Pos).Filename) == file {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// messages is the gate on how the check says it.
+func (p *pair) messages(t *testing.T) {
+	for _, r := range p.result {
+		for _, d := range r.Diagnostics {
+			at := r.Action.Package.Fset.Position(d.Pos)
+			at.Filename, _ = filepath.Rel(p.root, at.Filename)
+			for _, fault := range faults(p.name, d) {
+				t.Errorf("%s: %s: %q", at, fault, d.Message)
+			}
+		}
+	}
+}
+
+// faults lists what is wrong with the form of a finding.
+func faults(check string, d analysis.Diagnostic) []string {
+	var faults []string
+	fault := func(wrong bool, format string, args ...any) {
+		if wrong {
+			faults = append(faults, fmt.Sprintf(format, args...))
+		}
+	}
+	fault(d.Category != check, "the category is %q, not the name of the check; report through package report", d.Category)
+	fault(d.URL != report.URL(check), "the URL is %q, not the page", d.URL)
+	fault(!(d.End > d.Pos), "the finding has no extent: End must be after Pos")
+	for _, m := range append([]string{d.Message}, related(d)...) {
+		fault(m == "", "a message is empty")
+		fault(strings.ContainsAny(m, "\n\t"), "a message is one line, without tabs")
+		fault(strings.HasSuffix(m, "."), "a message ends without a period")
+		fault(m != strings.TrimSpace(m), "a message has no space around it")
+	}
+	first, _, _ := strings.Cut(d.Message, " ")
+	r, _ := utf8.DecodeRuneInString(first)
+	fault(unicode.IsUpper(r) && !strings.ContainsAny(first, ".("), "a message starts in lower case, or with code such as x.F")
+	for _, fix := range d.SuggestedFixes {
+		fault(fix.Message == "", "a fix says what it does")
+		fault(len(fix.TextEdits) == 0, "a fix without edits must not exist")
+	}
+	return faults
+}
+
+func related(d analysis.Diagnostic) []string {
+	var ms []string
+	for _, r := range d.Related {
+		ms = append(ms, r.Message)
+	}
+	return ms
+}
+
+// api is the gate on what the pair exports: code that uses bad can use ref.
+func (p *pair) api(t *testing.T) {
+	bad, ref := p.pkg("bad"), p.pkg("ref")
+	if bad == nil || ref == nil {
+		t.Skip("the pair does not compile")
+	}
+	if bad.Name != p.name || ref.Name != p.name {
+		t.Errorf("%s is package %s, ref is package %s; both must be package %s", p.dir("bad"), bad.Name, ref.Name, p.name)
+	}
+	have := exported(ref.Types)
+	for _, decl := range exported(bad.Types) {
+		if !slices.Contains(have, decl) {
+			t.Errorf("bad exports %q, but ref has only\n\t%s", decl, strings.Join(have, "\n\t"))
+		}
+	}
+}
+
+// exported lists what pkg exports, one line for each name, method and field.
+func exported(pkg *types.Package) []string {
+	local := types.RelativeTo(pkg)
+	var decls []string
+	for _, name := range pkg.Scope().Names() {
+		if !ast.IsExported(name) {
+			continue
+		}
+		obj := pkg.Scope().Lookup(name)
+		named, ok := obj.Type().(*types.Named)
+		if _, isType := obj.(*types.TypeName); !isType || !ok {
+			decls = append(decls, types.ObjectString(obj, local))
+			continue
+		}
+		decls = append(decls, "type "+types.TypeString(named, local))
+		for f := range fields(named) {
+			decls = append(decls, "field "+name+"."+f.Name()+" "+types.TypeString(f.Type(), local))
+		}
+		set := types.NewMethodSet(types.NewPointer(named))
+		for i := range set.Len() {
+			if m := set.At(i).Obj(); m.Exported() {
+				decls = append(decls, "method "+name+"."+m.Name()+" "+types.TypeString(m.Type(), local))
+			}
+		}
+	}
+	return decls
+}
+
+// fields yields the exported fields of a struct type.
+func fields(named *types.Named) func(yield func(*types.Var) bool) {
+	return func(yield func(*types.Var) bool) {
+		s, ok := named.Underlying().(*types.Struct)
+		if !ok {
+			return
+		}
+		for f := range s.Fields() {
+			if f.Exported() && !yield(f) {
+				return
+			}
+		}
+	}
+}
