@@ -18,10 +18,10 @@
 //	testdata/src/N           the fixtures
 //	docs/checks/N.md         the page, generated
 //
-// doc.go begins "Package N reports ...": this sentence, without its first two
-// words, is the summary in lists. Then come the headings # Why, # What is
-// reported, # What is not reported, # How to silence, # Proof (how the witness
-// proves it, in words) and # References, all of them, in this order.
+// doc.go begins "Package N reports X.": X is the summary in lists. Then come the
+// headings # Why, # What is reported, # What is not reported, # How to silence,
+// # Proof (how the witness proves it, in words) and # References, all of them,
+// in this order.
 //
 // # The pair
 //
@@ -43,7 +43,9 @@
 //
 //	for v := range in { // want `regular expression of the message`
 //
-// and bad.go has at least one. A line where another check of the suite, vet or
+// and bad.go has at least one. The page quotes the wants of bad.go as what the
+// check says there, so each must match its message from end to end; what is
+// written .* is shown as an ellipsis. A line where another check of the suite, vet or
 // staticcheck rightly reports something has
 //
 //	x = 1 // also: SA4006

@@ -5,15 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -21,76 +16,10 @@ import (
 	"github.com/asynclint/asynclint/testdata"
 )
 
-// Kinds of witness, and what each leaves in the output of a failing test: the
-// mark shows that it failed in the manner of its kind.
-var Kinds = map[string]string{
-	"syn":     "deadlock: ",
-	"leak":    "leaked: ",
-	"die":     "fatal error: all goroutines are asleep - deadlock!",
-	"panic":   "panic: ",
-	"measure": "measure: ",
-}
-
-// A Witness is a test that proves a pitfall, as its directive declares it.
-type Witness struct {
-	Test string // the name of the test function
-	Kind string // a key of Kinds
-	Text string // to be found in the output
-}
-
-// Witnesses returns what the test file of a check's pair declares: witnesses,
-// or else the reason why there is none.
-func Witnesses(check string) (all []Witness, reason string, err error) {
-	name := "src/" + check + "/bad/bad_test.go"
-	src, err := fs.ReadFile(testdata.FS, name)
-	if err != nil {
-		return nil, "", err
-	}
-	file, err := parser.ParseFile(token.NewFileSet(), name, src, parser.ParseComments)
-	if err != nil {
-		return nil, "", err
-	}
-	owner := make(map[*ast.CommentGroup]string)
-	for _, d := range file.Decls {
-		if f, ok := d.(*ast.FuncDecl); ok && f.Doc != nil && strings.HasPrefix(f.Name.Name, "Test") {
-			owner[f.Doc] = f.Name.Name
-		}
-	}
-	for _, group := range file.Comments {
-		for _, c := range group.List {
-			if r, ok := strings.CutPrefix(c.Text, "//asynclint:nowitness"); ok {
-				reason = strings.TrimSpace(r)
-			}
-			rest, ok := strings.CutPrefix(c.Text, "//asynclint:witness ")
-			if !ok {
-				continue
-			}
-			kind, quoted, _ := strings.Cut(strings.TrimSpace(rest), " ")
-			text, err := strconv.Unquote(strings.TrimSpace(quoted))
-			switch {
-			case Kinds[kind] == "":
-				return nil, "", fmt.Errorf("%s: %q is not a kind of witness", name, kind)
-			case err != nil || text == "":
-				return nil, "", fmt.Errorf("%s: a witness needs a quoted text: %s", name, c.Text)
-			case owner[group] == "":
-				return nil, "", fmt.Errorf("%s: a witness is declared in the doc comment of a test: %s", name, c.Text)
-			}
-			all = append(all, Witness{owner[group], kind, text})
-		}
-	}
-	if len(all) == 0 && reason == "" {
-		return nil, "", fmt.Errorf("%s declares neither a witness nor, by //asynclint:nowitness, why there is none", name)
-	}
-	if len(all) > 0 && reason != "" {
-		return nil, "", fmt.Errorf("%s declares witnesses, and that there is none", name)
-	}
-	return all, reason, nil
-}
-
 // witness is the gate on truth: what the page calls a pitfall is one, and the
 // reference is free of it.
 func (p *pair) witness(t *testing.T) {
-	declared, _, err := Witnesses(p.name)
+	declared, _, err := testdata.Witnesses(p.name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +62,7 @@ type test struct {
 }
 
 // refutes says why r is no proof for w, or "".
-func (r *run) refutes(w Witness) string {
+func (r *run) refutes(w testdata.Witness) string {
 	t := r.tests[w.Test]
 	switch {
 	case t == nil:
@@ -142,8 +71,8 @@ func (r *run) refutes(w Witness) string {
 		return "does not come to an end of its own:\n" + r.all()
 	case t.action == "pass":
 		return "passes"
-	case !strings.Contains(t.output, Kinds[w.Kind]):
-		return fmt.Sprintf("fails, but not as a witness of kind %s does, with %q:\n%s", w.Kind, Kinds[w.Kind], t.output)
+	case !strings.Contains(t.output, testdata.Kinds[w.Kind]):
+		return fmt.Sprintf("fails, but not as a witness of kind %s does, with %q:\n%s", w.Kind, testdata.Kinds[w.Kind], t.output)
 	case !strings.Contains(t.output, w.Text):
 		return fmt.Sprintf("fails without the words %q:\n%s", w.Text, t.output)
 	}
