@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"io/fs"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +18,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/asynclint/asynclint/analyzers/internal/report"
+	"github.com/asynclint/asynclint/testdata"
 )
 
 type result = analysistest.Result
@@ -27,8 +30,15 @@ func (p *pair) wants(t *testing.T, a *analysis.Analyzer) {
 	if bad == nil {
 		t.Fatalf("%s is not there or does not compile", p.dir("bad"))
 	}
-	if n := p.count(bad, "bad.go"); n == 0 {
+	shown := p.shown(bad)
+	if len(shown) == 0 {
 		t.Errorf("%s: the check reports nothing in bad.go, where its page shows the pitfall", p.dir("bad"))
+	}
+	quoted := p.quoted(t)
+	for line, message := range shown {
+		if want := quoted[line]; !matches(want, message) {
+			t.Errorf("%s:%d: the page would quote the check as %q, but it says %q: let the want match from end to end", p.dir("bad/bad.go"), line, want, message)
+		}
 	}
 	for _, r := range p.result {
 		if pkg := r.Action.Package; pkg.PkgPath == p.path("ref") && len(r.Diagnostics) > 0 {
@@ -52,20 +62,43 @@ func (p *pair) pkg(elem string) *packages.Package {
 	return nil
 }
 
-// count counts the findings in a file of pkg.
-func (p *pair) count(pkg *packages.Package, file string) int {
-	n := 0
+// shown returns what the check says in bad.go, by line.
+func (p *pair) shown(bad *packages.Package) map[int]string {
+	said := make(map[int]string)
 	for _, r := range p.result {
-		if r.Action.Package != pkg {
+		if r.Action.Package != bad {
 			continue
 		}
 		for _, d := range r.Diagnostics {
-			if filepath.Base(pkg.Fset.Position(d.Pos).Filename) == file {
-				n++
+			if at := bad.Fset.Position(d.Pos); filepath.Base(at.Filename) == "bad.go" {
+				said[at.Line] = d.Message
 			}
 		}
 	}
-	return n
+	return said
+}
+
+// quoted returns what the page of the check says that it says there.
+func (p *pair) quoted(t *testing.T) map[int][]string {
+	src, err := fs.ReadFile(testdata.FS, "src/"+p.name+"/bad/bad.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	wants := make(map[int][]string)
+	for i, line := range testdata.Lines(src) {
+		wants[i+1] = line.Wants
+	}
+	return wants
+}
+
+// matches reports whether one of patterns matches all of message.
+func matches(patterns []string, message string) bool {
+	for _, p := range patterns {
+		if re, err := regexp.Compile(`^(?:` + p + `)$`); err == nil && re.MatchString(message) {
+			return true
+		}
+	}
+	return false
 }
 
 // messages is the gate on how the check says it.
