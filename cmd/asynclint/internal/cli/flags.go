@@ -1,0 +1,171 @@
+package cli
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"runtime"
+	"runtime/debug"
+	"strings"
+
+	"github.com/asynclint/asynclint/analyzers"
+)
+
+type options struct {
+	patterns []string
+	tests    bool
+	tags     string
+	checks   string
+	tier     string
+	explain  string
+	list     bool
+	debug    bool
+	version  bool
+	help     bool
+}
+
+// flagSet is our own: analyzers and vet mode put theirs on flag.CommandLine.
+func flagSet(o *options) *flag.FlagSet {
+	fs := flag.NewFlagSet("asynclint", flag.ContinueOnError)
+	fs.SetOutput(io.Discard) // we say it in one line
+	fs.StringVar(&o.checks, "checks", "", "checks to run: comma `list`, read from left to right, of names, -name (not that one),\n\"default\" and \"all\"; it adds to -tier, or to the default checks if it begins with -name")
+	fs.BoolVar(&o.debug, "debug", false, "show where the time goes, and stacks of internal errors")
+	fs.StringVar(&o.explain, "explain", "", "print the page of `check`: what, why, bad code, reference, proof, how to silence")
+	fs.BoolVar(&o.list, "list", false, "list the checks: name, tier, on or off by default, pitfall, summary")
+	fs.StringVar(&o.tags, "tags", "", "build tags, a comma `list`")
+	fs.BoolVar(&o.tests, "tests", true, "analyze test files too")
+	fs.StringVar(&o.tier, "tier", "", "run the checks of `tier` (bug, suspicious or advice) and of all stricter ones")
+	fs.BoolVar(&o.version, "version", false, "print the version")
+	return fs
+}
+
+func parse(args []string) (*options, error) {
+	o := new(options)
+	fs := flagSet(o)
+	switch err := fs.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		o.help = true
+	case err != nil:
+		return nil, fmt.Errorf("%v (asynclint -h shows the flags)", err)
+	}
+	o.patterns = fs.Args()
+	for _, p := range o.patterns {
+		if len(p) > 1 && p[0] == '-' && !o.help {
+			// The go command would take it for one of its own flags.
+			return nil, fmt.Errorf("flag %s must stand before the packages", p)
+		}
+	}
+	if len(o.patterns) == 0 {
+		o.patterns = []string{"./..."}
+	}
+	return o, nil
+}
+
+func usage() string {
+	var b strings.Builder
+	b.WriteString(`asynclint finds concurrency mistakes in Go code.
+
+usage: asynclint [flags] [packages]
+       asynclint new NAME       scaffold a check (in asynclint's own tree)
+
+Packages are what "go list" takes, and ./... if there are none. Findings go to
+standard output, everything else to standard error. The exit code is 0 if there
+are no findings, 1 if there are, 2 after a usage, load or internal error.
+
+`)
+	fs := flagSet(new(options))
+	fs.SetOutput(&b)
+	fs.PrintDefaults()
+	return b.String()
+}
+
+// version says which asynclint this is, and which Go it was built with: an
+// older one cannot type-check code for a newer.
+func version() string {
+	v, commit := "(devel)", ""
+	if info, ok := debug.ReadBuildInfo(); ok {
+		if info.Main.Version != "" {
+			v = info.Main.Version
+		}
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				commit = " " + s.Value
+			}
+		}
+	}
+	return fmt.Sprintf("asynclint %s%s %s", v, commit, runtime.Version())
+}
+
+// selectChecks returns what -tier and -checks ask for, in order of the suite.
+func selectChecks(suite []analyzers.Check, tier, list string) ([]analyzers.Check, error) {
+	chosen := make(map[string]bool)
+	set := func(on bool, which func(analyzers.Check) bool) {
+		for _, c := range suite {
+			if which(c) {
+				chosen[c.Name()] = on
+			}
+		}
+	}
+
+	switch {
+	case tier != "":
+		strict, err := upTo(tier)
+		if err != nil {
+			return nil, err
+		}
+		set(true, func(c analyzers.Check) bool { return strict[c.Tier] && !c.Nursery })
+	case list == "" || strings.HasPrefix(list, "-"):
+		set(true, analyzers.Check.Default)
+	}
+	for item := range strings.SplitSeq(list, ",") {
+		switch item = strings.TrimSpace(item); item {
+		case "":
+		case "all":
+			set(true, func(analyzers.Check) bool { return true })
+		case "default":
+			set(true, analyzers.Check.Default)
+		default:
+			name, off := strings.CutPrefix(item, "-")
+			c, err := find(suite, name)
+			if err != nil {
+				return nil, err
+			}
+			chosen[c.Name()] = !off
+		}
+	}
+
+	var checks []analyzers.Check
+	for _, c := range suite {
+		if chosen[c.Name()] {
+			checks = append(checks, c)
+		}
+	}
+	if len(checks) == 0 && (tier != "" || list != "") {
+		return nil, errors.New("no check is selected")
+	}
+	return checks, nil
+}
+
+// upTo returns the tiers that are at least as strict as the one named.
+func upTo(name string) (map[analyzers.Tier]bool, error) {
+	strict := make(map[analyzers.Tier]bool)
+	var names []string
+	for _, t := range analyzers.Tiers {
+		strict[t] = true
+		if string(t) == name {
+			return strict, nil
+		}
+		names = append(names, string(t))
+	}
+	return nil, fmt.Errorf("unknown tier %q (tiers are %s)", name, strings.Join(names, ", "))
+}
+
+func find(suite []analyzers.Check, name string) (analyzers.Check, error) {
+	for _, c := range suite {
+		if c.Name() == name {
+			return c, nil
+		}
+	}
+	return analyzers.Check{}, fmt.Errorf("unknown check %q (asynclint -list shows them)", name)
+}

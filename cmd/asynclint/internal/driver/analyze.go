@@ -1,0 +1,225 @@
+package driver
+
+import (
+	"errors"
+	"fmt"
+	"go/token"
+	"go/types"
+	"os"
+	"reflect"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/packages"
+)
+
+// A plan lists analyzers, each after those it requires.
+type plan struct {
+	all   []*analysis.Analyzer
+	facts []*analysis.Analyzer // those with facts, and what they require
+	asked map[*analysis.Analyzer]bool
+}
+
+func newPlan(asked []*analysis.Analyzer) plan {
+	p := plan{asked: make(map[*analysis.Analyzer]bool)}
+	for _, a := range asked {
+		p.asked[a] = true
+		addRequired(&p.all, a)
+	}
+	for _, a := range p.all {
+		if len(a.FactTypes) > 0 {
+			addRequired(&p.facts, a)
+		}
+	}
+	return p
+}
+
+func addRequired(list *[]*analysis.Analyzer, a *analysis.Analyzer) {
+	if slices.Contains(*list, a) {
+		return
+	}
+	for _, req := range a.Requires {
+		addRequired(list, req)
+	}
+	*list = append(*list, a)
+}
+
+// analyze runs the analyzers of list, one after the other: packages are many
+// and keep the workers busy.
+func (r *run) analyze(u *unit, list []*analysis.Analyzer) {
+	if len(u.files) == 0 {
+		return
+	}
+	results := make(map[*analysis.Analyzer]any)
+	spent := make([]time.Duration, len(list))
+	for i, a := range list {
+		if r.ctx.Err() != nil {
+			return
+		}
+		if u.broken && !a.RunDespiteErrors {
+			continue
+		}
+		inputs, ok := inputsOf(a, results)
+		if !ok {
+			continue // what failed before has been told of
+		}
+		start := time.Now()
+		result, diagnostics, err := r.apply(a, u, inputs)
+		spent[i] = time.Since(start)
+		if err != nil {
+			r.facts.forget(u.types, a)
+			var crash *crash
+			stack := ""
+			if errors.As(err, &crash) {
+				stack = crash.stack
+			}
+			r.problem(internalProblem(u.node, a.Name, err, stack))
+			continue
+		}
+		results[a] = result
+		if u.role == full && r.plan.asked[a] {
+			r.found(u, a, diagnostics)
+		}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i, a := range list {
+		r.stats.ByAnalyzer[a.Name] += spent[i]
+	}
+}
+
+// inputsOf collects the results that a asks for; not ok if one is missing.
+func inputsOf(a *analysis.Analyzer, results map[*analysis.Analyzer]any) (map[*analysis.Analyzer]any, bool) {
+	inputs := make(map[*analysis.Analyzer]any, len(a.Requires))
+	for _, req := range a.Requires {
+		result, ok := results[req]
+		if !ok {
+			return nil, false
+		}
+		inputs[req] = result
+	}
+	return inputs, true
+}
+
+// A crash is a panic of an analyzer.
+type crash struct {
+	error
+	stack string
+}
+
+// apply runs a on u. It turns whatever goes wrong into an error: one check that
+// fails on one package must not cost the user the rest of the run.
+func (r *run) apply(a *analysis.Analyzer, u *unit, inputs map[*analysis.Analyzer]any) (result any, diagnostics []analysis.Diagnostic, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &crash{panicError(v), string(debug.Stack())}
+		}
+	}()
+	pass := r.newPass(a, u, inputs)
+	pass.Report = func(d analysis.Diagnostic) { diagnostics = append(diagnostics, d) }
+	result, err = a.Run(pass)
+	// As in x/tools' checker: using them after Run is a mistake.
+	pass.ExportObjectFact, pass.ExportPackageFact = nil, nil
+	if err != nil {
+		return nil, nil, err
+	}
+	if got := reflect.TypeOf(result); got != a.ResultType {
+		return nil, nil, fmt.Errorf("returned a %v, but declares a %v", got, a.ResultType)
+	}
+	return result, diagnostics, nil
+}
+
+// newPass fills in every field: some hosts leave ReadFile and Module nil, we do not.
+func (r *run) newPass(a *analysis.Analyzer, u *unit, inputs map[*analysis.Analyzer]any) *analysis.Pass {
+	pass := &analysis.Pass{
+		Analyzer:     a,
+		Fset:         r.fset,
+		Files:        u.files,
+		OtherFiles:   u.OtherFiles,
+		IgnoredFiles: u.IgnoredFiles,
+		Pkg:          u.types,
+		TypesInfo:    u.info,
+		TypesSizes:   u.TypesSizes,
+		TypeErrors:   u.errors.types,
+		Module:       new(analysis.Module),
+		ResultOf:     inputs,
+	}
+	if m := moduleOf(u.Module); m != nil {
+		pass.Module = m
+	}
+	pass.ReadFile = func(name string) ([]byte, error) {
+		ours := func(f string) bool { return f == name }
+		if slices.ContainsFunc(u.CompiledGoFiles, ours) || slices.ContainsFunc(u.OtherFiles, ours) || slices.ContainsFunc(u.IgnoredFiles, ours) {
+			return os.ReadFile(name)
+		}
+		return nil, fmt.Errorf("ReadFile: %s is not a file of the package", name)
+	}
+	pass.ImportObjectFact = func(obj types.Object, fact analysis.Fact) bool {
+		mustDeclare(a, fact)
+		return r.facts.object(obj, fact)
+	}
+	pass.ImportPackageFact = func(pkg *types.Package, fact analysis.Fact) bool {
+		mustDeclare(a, fact)
+		return r.facts.pkg(pkg, fact)
+	}
+	pass.ExportObjectFact = func(obj types.Object, fact analysis.Fact) {
+		mustDeclare(a, fact)
+		if obj.Pkg() != u.types {
+			panic(fmt.Sprintf("ExportObjectFact: %v is declared in another package", obj))
+		}
+		r.facts.setObject(obj, fact)
+	}
+	pass.ExportPackageFact = func(fact analysis.Fact) {
+		mustDeclare(a, fact)
+		r.facts.setPackage(u.types, fact)
+	}
+	pass.AllObjectFacts = func() []analysis.ObjectFact { return r.facts.allObjects(u.types, a) }
+	pass.AllPackageFacts = func() []analysis.PackageFact { return r.facts.allPackages(u.types, a) }
+	return pass
+}
+
+func moduleOf(m *packages.Module) *analysis.Module {
+	if m == nil {
+		return nil
+	}
+	out := &analysis.Module{
+		Path: m.Path, Version: m.Version, Replace: moduleOf(m.Replace), Time: m.Time,
+		Main: m.Main, Indirect: m.Indirect, Dir: m.Dir, GoMod: m.GoMod, GoVersion: m.GoVersion,
+	}
+	if m.Error != nil {
+		out.Error = &analysis.ModuleError{Err: m.Error.Err}
+	}
+	return out
+}
+
+// found records what a reported on u.
+func (r *run) found(u *unit, a *analysis.Analyzer, diagnostics []analysis.Diagnostic) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, d := range diagnostics {
+		r.findings = append(r.findings, newFinding(r.fset, u.node, a, d))
+	}
+}
+
+func newFinding(fset *token.FileSet, n *node, a *analysis.Analyzer, d analysis.Diagnostic) Finding {
+	f := Finding{Check: a.Name, Package: n.plainPath(), Message: d.Message, URL: d.URL}
+	f.Pos, f.End = span(fset, d.Pos, d.End)
+	if f.URL == "" {
+		f.URL = a.URL
+	}
+	for _, rel := range d.Related {
+		s := Step{Message: rel.Message}
+		s.Pos, s.End = span(fset, rel.Pos, rel.End)
+		f.Steps = append(f.Steps, s)
+	}
+	return f
+}
+
+func span(fset *token.FileSet, pos, end token.Pos) (token.Position, token.Position) {
+	if !end.IsValid() {
+		end = pos
+	}
+	return fset.Position(pos), fset.Position(end)
+}

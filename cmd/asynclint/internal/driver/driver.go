@@ -1,0 +1,126 @@
+// Package driver runs analyzers over packages.
+//
+// An [Engine] turns a [Request] into a [Result]; what to select, how to print
+// and which exit code to return is for its callers. There are two: [Stream],
+// which the command uses, and [Checker], which is x/tools' own driver and
+// serves as the oracle in the tests of every other engine.
+package driver
+
+import (
+	"cmp"
+	"context"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// An Engine runs analyzers over packages. Same request, same files: same
+// Result, whatever the scheduling.
+type Engine interface {
+	// Run returns an error if nothing could be loaded, or if ctx ended; in the
+	// latter case the Result holds what was found until then. Whatever goes
+	// wrong with a single package is a Problem of the Result.
+	Run(ctx context.Context, req Request) (*Result, error)
+}
+
+// A Request says what to analyze, and how.
+type Request struct {
+	Dir        string   // where patterns are resolved; "" is the working directory
+	Patterns   []string // as `go list` takes them
+	Tests      bool     // also analyze test files
+	BuildFlags []string // for the go command, such as -tags=x
+	Env        []string // of the go command; nil is ours
+	Analyzers  []*analysis.Analyzer
+}
+
+// A Result is plain data, sorted: it holds no syntax, no types, no positions
+// that need a FileSet.
+type Result struct {
+	Findings []Finding
+	Problems []Problem
+	// Packages counts the distinct import paths that the patterns matched.
+	Packages int
+	Stats    Stats
+}
+
+// A Finding is a diagnostic.
+type Finding struct {
+	Check    string // name of the analyzer
+	Package  string // import path
+	Pos, End token.Position
+	Message  string
+	URL      string
+	Steps    []Step
+}
+
+// A Step is another place that takes part in the story of a finding.
+type Step struct {
+	Pos, End token.Position
+	Message  string
+}
+
+// Kind says what went wrong.
+type Kind int
+
+const (
+	// Broken is a package that does not load, parse or type-check.
+	Broken Kind = iota
+	// Internal is an analyzer that failed on a package: a bug of ours.
+	Internal
+)
+
+// A Problem is what kept a package, or one check on a package, from being
+// analyzed.
+type Problem struct {
+	Kind    Kind
+	Package string         // import path
+	Check   string         // the analyzer, if Kind is Internal
+	Pos     token.Position // may be invalid
+	Message string         // one line
+	More    int            // further errors of the same package
+	// Blocked lists the import paths of the packages that were asked for and
+	// not analyzed because they depend on this one.
+	Blocked []string
+	Stack   string // of a panic
+}
+
+func compareFindings(a, b Finding) int {
+	return cmp.Or(
+		comparePositions(a.Pos, b.Pos),
+		cmp.Compare(a.Check, b.Check),
+		cmp.Compare(a.Message, b.Message),
+		cmp.Compare(a.Package, b.Package),
+	)
+}
+
+func comparePositions(a, b token.Position) int {
+	return cmp.Or(
+		cmp.Compare(a.Filename, b.Filename),
+		cmp.Compare(a.Line, b.Line),
+		cmp.Compare(a.Column, b.Column),
+	)
+}
+
+// sortFindings orders findings and drops those that say the same again: a file
+// may be analyzed more than once, as part of a package and of its test variant.
+func sortFindings(list []Finding) []Finding {
+	slices.SortStableFunc(list, compareFindings)
+	return slices.CompactFunc(list, func(a, b Finding) bool {
+		return a.Pos == b.Pos && a.Check == b.Check && a.Message == b.Message
+	})
+}
+
+func sortProblems(list []Problem) []Problem {
+	slices.SortStableFunc(list, func(a, b Problem) int {
+		return cmp.Or(
+			cmp.Compare(a.Kind, b.Kind),
+			cmp.Compare(a.Package, b.Package),
+			cmp.Compare(a.Check, b.Check),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+	return slices.CompactFunc(list, func(a, b Problem) bool {
+		return a.Kind == b.Kind && a.Package == b.Package && a.Check == b.Check && a.Message == b.Message
+	})
+}

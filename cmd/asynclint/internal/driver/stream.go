@@ -1,0 +1,232 @@
+package driver
+
+import (
+	"cmp"
+	"context"
+	"go/token"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/packages"
+)
+
+// Stream is an engine that holds few packages at a time. It takes only
+// metadata from the go command, type-checks from source in the order of
+// imports, analyzes each package as soon as its imports are done, and lets go
+// of syntax, type information and the results of analyzers before the next.
+//
+// Of a dependency in std only the declarations are type-checked; of any other
+// dependency only the analyzers with facts run. The alternative, x/tools'
+// checker over packages.LoadAllSyntax, holds the whole program.
+type Stream struct {
+	// Workers is how many packages are worked on at a time; 0 means GOMAXPROCS.
+	Workers int
+}
+
+// Run implements Engine.
+func (s Stream) Run(ctx context.Context, req Request) (*Result, error) {
+	if err := analysis.Validate(req.Analyzers); err != nil {
+		return nil, err
+	}
+	start := time.Now()
+	roots, err := load(ctx, req, metadata)
+	if err != nil {
+		return nil, err
+	}
+	r := newRun(ctx, req, roots)
+	r.stats.List = time.Since(start)
+
+	r.all(cmp.Or(s.Workers, runtime.GOMAXPROCS(0)))
+	r.retrySuperseded()
+
+	r.stats.Wall = time.Since(start)
+	return r.result(), ctx.Err()
+}
+
+// run is one run of Stream.
+type run struct {
+	ctx   context.Context
+	fset  *token.FileSet
+	graph *graph
+	nodes map[*packages.Package]*node
+	plan  plan
+	facts *facts
+
+	mu       sync.Mutex // guards what follows
+	findings []Finding
+	problems []Problem
+	outcomes map[*node]outcome
+	stats    Stats
+}
+
+func newRun(ctx context.Context, req Request, roots []*packages.Package) *run {
+	r := &run{
+		ctx:      ctx,
+		fset:     token.NewFileSet(),
+		graph:    newGraph(roots),
+		nodes:    make(map[*packages.Package]*node),
+		plan:     newPlan(req.Analyzers),
+		facts:    newFacts(),
+		outcomes: make(map[*node]outcome),
+		stats:    Stats{ByAnalyzer: make(map[string]time.Duration)},
+	}
+	for _, n := range r.graph.order {
+		r.nodes[n.Package] = n
+		if n.role == factsOnly && len(r.plan.facts) == 0 {
+			n.role = typesOnly
+		}
+	}
+	return r
+}
+
+// all works on every package, those first that nothing is missing for.
+func (r *run) all(workers int) {
+	nodes := r.graph.order
+	// Each node is sent once, so that no send ever waits.
+	ready := make(chan *node, len(nodes))
+	missing := make(map[*node]*atomic.Int32, len(nodes))
+	for _, n := range nodes {
+		missing[n] = new(atomic.Int32)
+		missing[n].Store(int32(len(n.deps)))
+	}
+	for _, n := range nodes {
+		if len(n.deps) == 0 {
+			ready <- n
+		}
+	}
+
+	var left atomic.Int32
+	left.Store(int32(len(nodes)))
+	if len(nodes) == 0 {
+		close(ready)
+	}
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for n := range ready {
+				if r.ctx.Err() == nil {
+					r.one(n)
+				}
+				for _, user := range n.users {
+					if missing[user].Add(-1) == 0 {
+						ready <- user
+					}
+				}
+				if left.Add(-1) == 0 {
+					close(ready)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// one works on one package.
+func (r *run) one(n *node) {
+	defer func() {
+		// Analyzers are guarded one by one; this is for the type checker.
+		if v := recover(); v != nil {
+			n.broken = true
+			r.problem(internalProblem(n, "go/types", panicError(v), string(debug.Stack())))
+		}
+	}()
+	start := time.Now()
+	u := checkTypes(n, r.fset, r.importIn(n))
+	r.settle(u)
+	checked := time.Now()
+
+	switch n.role {
+	case full:
+		r.analyze(u, r.plan.all)
+	case factsOnly:
+		r.analyze(u, r.plan.facts)
+	}
+	if len(n.users) == 0 {
+		n.types = nil
+		r.facts.drop(u.types)
+	} else {
+		r.facts.seal(u.types)
+	}
+
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.stats.Packages[n.role]++
+	r.stats.Types += checked.Sub(start)
+	r.stats.Analyze += time.Since(checked)
+}
+
+// settle records what type-checking has shown of u.
+func (r *run) settle(u *unit) {
+	u.node.types = u.types
+	for _, dep := range u.deps {
+		if dep.broken {
+			u.broken = true
+			u.cause = cmp.Or(dep.cause, dep)
+			break
+		}
+	}
+	o := outcome{node: u.node}
+	if u.cause == nil || !u.errors.onlyTypes() {
+		o.lines = u.errors.lines()
+	}
+	u.broken = u.broken || !u.errors.empty()
+	if u.broken {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.outcomes[u.node] = o
+	}
+}
+
+// retrySuperseded analyzes p where p [p.test], which should have covered it,
+// turned out to be broken: a mistake in a test hides no finding in what it
+// tests.
+func (r *run) retrySuperseded() {
+	for variant, plain := range r.graph.superseded {
+		if r.ctx.Err() != nil {
+			return
+		}
+		if !variant.broken || len(plain.Errors) > 0 {
+			continue
+		}
+		again := &node{Package: plain.Package, role: full}
+		for _, p := range plain.Imports {
+			if dep := r.nodes[p]; dep != nil {
+				again.deps = append(again.deps, dep)
+			}
+		}
+		slices.SortFunc(again.deps, func(a, b *node) int { return cmp.Compare(a.ID, b.ID) })
+		r.one(again)
+	}
+}
+
+func (r *run) problem(p Problem) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.problems = append(r.problems, p)
+}
+
+func (r *run) result() *Result {
+	var outcomes []outcome
+	// In order of the graph, not of the workers.
+	for _, n := range r.graph.order {
+		if o, ok := r.outcomes[n]; ok {
+			outcomes = append(outcomes, o)
+		}
+	}
+	for _, n := range r.graph.unvisited() {
+		if e := (packageErrors{list: n.Errors}); !e.empty() {
+			outcomes = append(outcomes, outcome{node: n, lines: e.lines()})
+		}
+	}
+	return &Result{
+		Findings: sortFindings(r.findings),
+		Problems: sortProblems(append(r.problems, brokenProblems(outcomes)...)),
+		Packages: len(r.graph.asked),
+		Stats:    r.stats,
+	}
+}

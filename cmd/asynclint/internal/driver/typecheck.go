@@ -1,0 +1,123 @@
+package driver
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"os"
+	"runtime"
+	"strings"
+)
+
+// A unit is a package while it is worked on. It is the big thing: syntax, type
+// information and, through the results of analyzers, SSA. Nothing outside the
+// worker may keep it.
+type unit struct {
+	*node
+	files  []*ast.File
+	types  *types.Package
+	info   *types.Info // nil if only types were wanted
+	errors packageErrors
+}
+
+// checkTypes parses and type-checks n from source. imported returns what an
+// import path in n means.
+func checkTypes(n *node, fset *token.FileSet, imported func(path string) (*types.Package, error)) *unit {
+	u := &unit{node: n, errors: packageErrors{list: n.Errors}}
+	if n.PkgPath == "unsafe" {
+		u.types, u.info = types.Unsafe, newInfo()
+		return u
+	}
+	u.parse(fset)
+
+	config := &types.Config{
+		Importer: importerFunc(imported),
+		// Bodies matter only to analyzers.
+		IgnoreFuncBodies: n.role == typesOnly,
+		Sizes:            n.TypesSizes,
+		Error: func(err error) {
+			if err, ok := err.(types.Error); ok {
+				u.errors.types = append(u.errors.types, err)
+			}
+		},
+	}
+	if n.Module != nil && n.Module.GoVersion != "" {
+		config.GoVersion = "go" + n.Module.GoVersion
+	}
+	if n.role != typesOnly {
+		u.info = newInfo()
+	}
+	// The name comes from the go command, so that files which disagree about it
+	// are an error in the files.
+	u.types = types.NewPackage(n.PkgPath, n.Name)
+	err := types.NewChecker(config, fset, u.types, u.info).Files(u.files)
+	if err != nil && len(u.errors.types) == 0 {
+		// Refused before the first file: the module wants a newer Go.
+		msg := err.Error()
+		if strings.Contains(msg, "newer Go version") {
+			msg += fmt.Sprintf(": rebuild asynclint, made with %s, with that toolchain", runtime.Version())
+		}
+		u.errors.types = append(u.errors.types, types.Error{Fset: fset, Msg: msg})
+	}
+	return u
+}
+
+// parse reads the files in order, so that positions within a package compare
+// the same in each run.
+func (u *unit) parse(fset *token.FileSet) {
+	mode := parser.AllErrors | parser.SkipObjectResolution
+	if u.role != typesOnly {
+		mode |= parser.ParseComments
+	}
+	for _, name := range u.CompiledGoFiles {
+		src, err := os.ReadFile(name)
+		if err == nil {
+			var file *ast.File
+			file, err = parser.ParseFile(fset, name, src, mode)
+			if file != nil {
+				u.files = append(u.files, file)
+			}
+		}
+		if err != nil {
+			u.errors.parse = append(u.errors.parse, err)
+		}
+	}
+}
+
+// importIn finds what an import path means in n: one of its direct
+// dependencies, where test variants have taken the place of what they replace.
+func (r *run) importIn(n *node) func(path string) (*types.Package, error) {
+	return func(path string) (*types.Package, error) {
+		if path == "unsafe" {
+			return types.Unsafe, nil
+		}
+		p := n.Imports[path]
+		if p == nil {
+			return nil, errors.New("the go command did not find it")
+		}
+		if dep := r.nodes[p]; dep != nil && dep.types != nil {
+			return dep.types, nil
+		}
+		return nil, errors.New("it was not type-checked")
+	}
+}
+
+type importerFunc func(path string) (*types.Package, error)
+
+func (f importerFunc) Import(path string) (*types.Package, error) { return f(path) }
+
+func newInfo() *types.Info {
+	return &types.Info{
+		Types:        make(map[ast.Expr]types.TypeAndValue),
+		Instances:    make(map[*ast.Ident]types.Instance),
+		Defs:         make(map[*ast.Ident]types.Object),
+		Uses:         make(map[*ast.Ident]types.Object),
+		Implicits:    make(map[ast.Node]types.Object),
+		Selections:   make(map[*ast.SelectorExpr]*types.Selection),
+		Scopes:       make(map[ast.Node]*types.Scope),
+		FileVersions: make(map[*ast.File]string),
+	}
+}

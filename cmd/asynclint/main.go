@@ -1,0 +1,59 @@
+// Asynclint finds concurrency mistakes in Go code. See asynclint -h.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/unitchecker"
+
+	"github.com/asynclint/asynclint/analyzers"
+	"github.com/asynclint/asynclint/cmd/asynclint/internal/cli"
+	"github.com/asynclint/asynclint/cmd/asynclint/internal/driver"
+	"github.com/asynclint/asynclint/cmd/asynclint/internal/scaffold"
+)
+
+func main() {
+	args := os.Args[1:]
+	switch {
+	case vetProtocol(args):
+		unitchecker.Main(defaults()...)
+	case len(args) > 0 && args[0] == "new":
+		os.Exit(scaffold.Run(args[1:], os.Stdout, os.Stderr))
+	}
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	// A second Ctrl-C kills, should the first one take too long.
+	context.AfterFunc(ctx, stop)
+	os.Exit(cli.Command{
+		Suite:  analyzers.Suite(),
+		Page:   page,
+		Engine: driver.Stream{},
+		Stdout: os.Stdout,
+		Stderr: os.Stderr,
+	}.Run(ctx, args))
+}
+
+// vetProtocol reports whether it is the go command that calls us, as in
+// `go vet -vettool`.
+func vetProtocol(args []string) bool {
+	if len(args) == 0 {
+		return false
+	}
+	return args[0] == "-V=full" || args[0] == "-flags" || strings.HasSuffix(args[len(args)-1], ".cfg")
+}
+
+// defaults are the analyzers that go vet runs. unitchecker would switch on
+// whatever it is given, so the rest of the suite must not be among them.
+func defaults() []*analysis.Analyzer {
+	var list []*analysis.Analyzer
+	for _, c := range analyzers.Suite() {
+		if c.Default() {
+			list = append(list, c.Analyzer)
+		}
+	}
+	return list
+}
