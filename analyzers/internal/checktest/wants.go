@@ -35,9 +35,9 @@ func (p *pair) wants(t *testing.T, a *analysis.Analyzer) {
 		t.Errorf("%s: the check reports nothing in bad.go, where its page shows the pitfall", p.dir("bad"))
 	}
 	quoted := p.quoted(t)
-	for line, message := range shown {
-		if want := quoted[line]; !matches(want, message) {
-			t.Errorf("%s:%d: the page would quote the check as %q, but it says %q: let the want match from end to end", p.dir("bad/bad.go"), line, want, message)
+	for _, s := range shown {
+		if want := quoted[s.line]; !matches(want, s.message) {
+			t.Errorf("%s:%d: the page would quote the check as %q, but it says %q: let the want match from end to end", p.dir("bad/bad.go"), s.line, want, s.message)
 		}
 	}
 	for _, r := range p.result {
@@ -62,20 +62,26 @@ func (p *pair) pkg(elem string) *packages.Package {
 	return nil
 }
 
-// shown returns what the check says in bad.go, by line.
-func (p *pair) shown(bad *packages.Package) map[int]string {
-	said := make(map[int]string)
+// said is what a check says on a line of a file.
+type said struct {
+	line    int
+	message string
+}
+
+// shown returns what the check says in bad.go.
+func (p *pair) shown(bad *packages.Package) []said {
+	var all []said
 	for _, r := range p.result {
 		if r.Action.Package != bad {
 			continue
 		}
 		for _, d := range r.Diagnostics {
 			if at := bad.Fset.Position(d.Pos); filepath.Base(at.Filename) == "bad.go" {
-				said[at.Line] = d.Message
+				all = append(all, said{at.Line, d.Message})
 			}
 		}
 	}
-	return said
+	return all
 }
 
 // quoted returns what the page of the check says that it says there.

@@ -1,0 +1,3 @@
+// Package internal is the folder of what checks share among themselves:
+// package report, by which they speak, and package checktest, which tests them.
+package internal
