@@ -43,7 +43,7 @@ func readProse(name string) (*prose, error) {
 	var seen []string
 	var part comment.Doc
 	flush := func() {
-		text := strings.TrimSpace(markdown(&part))
+		text := strings.Trim(markdown(&part), "\n")
 		if len(seen) == 0 {
 			p.intro = text
 		} else {

@@ -16,7 +16,9 @@ import (
 	_ "github.com/asynclint/asynclint/testdata/witness" // child processes use it: see its changes
 )
 
-var update = flag.Bool("update", false, "write golden files")
+// Update tells tests to write what they would otherwise compare: golden files
+// here, pages in package analyzers.
+var Update = flag.Bool("update", false, "write generated files instead of comparing them")
 
 // Limits on what a page shows.
 const (
