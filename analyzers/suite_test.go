@@ -51,51 +51,6 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// TestNoOrphans: a check is one row, one package, one folder of fixtures, one page.
-func TestNoOrphans(t *testing.T) {
-	root := checktest.Root(t)
-	var names []string
-	for _, c := range analyzers.Suite() {
-		names = append(names, c.Name())
-		dir := filepath.Join(root, "analyzers", c.Name())
-		for _, file := range []string{"doc.go", c.Name() + ".go", c.Name() + "_test.go"} {
-			if _, err := os.Stat(filepath.Join(dir, file)); err != nil {
-				t.Errorf("check %s has no analyzers/%[1]s/%s", c.Name(), file)
-			}
-		}
-		test, _ := os.ReadFile(filepath.Join(dir, c.Name()+"_test.go"))
-		if !strings.Contains(string(test), "checktest.Run(t, "+c.Name()+".Analyzer)") {
-			t.Errorf("the test of check %s does not call checktest.Run", c.Name())
-		}
-	}
-	compare := func(what, dir, suffix string, others ...string) {
-		entries, err := os.ReadDir(filepath.Join(root, dir))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var found []string
-		for _, e := range entries {
-			name, ok := strings.CutSuffix(e.Name(), suffix)
-			if ok && e.IsDir() == (suffix == "") && !slices.Contains(others, name) {
-				found = append(found, name)
-			}
-		}
-		for _, name := range names {
-			if !slices.Contains(found, name) {
-				t.Errorf("check %s has no %s: %s/%[1]s%s", name, what, dir, suffix)
-			}
-		}
-		for _, name := range found {
-			if !slices.Contains(names, name) {
-				t.Errorf("%s/%s%s is the %s of no row in analyzers/rows.go", dir, name, suffix, what)
-			}
-		}
-	}
-	compare("package", "analyzers", "", "internal", "gclplugin")
-	compare("folder of fixtures", "testdata/src", "", "patterns", "passes")
-	compare("page", "docs/checks", ".md")
-}
-
 // TestPages: docs/checks is what Page makes.
 func TestPages(t *testing.T) {
 	root := checktest.Root(t)
@@ -128,6 +83,51 @@ func TestTable(t *testing.T) {
 		t.Fatalf("README.md has no lines %q and %q", begin, end)
 	}
 	fresh(t, name, before+begin+table+end+after)
+}
+
+// TestNoOrphans: a check is one row, one package, one folder of fixtures, one page.
+func TestNoOrphans(t *testing.T) {
+	root := checktest.Root(t)
+	var names []string
+	for _, c := range analyzers.Suite() {
+		names = append(names, c.Name())
+		dir := filepath.Join(root, "analyzers", c.Name())
+		for _, file := range []string{"doc.go", c.Name() + ".go", c.Name() + "_test.go"} {
+			if _, err := os.Stat(filepath.Join(dir, file)); err != nil {
+				t.Errorf("check %s has no analyzers/%[1]s/%s", c.Name(), file)
+			}
+		}
+		test, _ := os.ReadFile(filepath.Join(dir, c.Name()+"_test.go"))
+		if !strings.Contains(string(test), "checktest.Run(t, "+c.Name()+".Analyzer)") {
+			t.Errorf("the test of check %s does not call checktest.Run", c.Name())
+		}
+	}
+	compare := func(what, dir, suffix string, others ...string) {
+		entries, err := os.ReadDir(filepath.Join(root, dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found []string
+		for _, e := range entries {
+			name, ok := strings.CutSuffix(e.Name(), suffix)
+			if ok && e.IsDir() == (suffix == "") && !slices.Contains(others, name) {
+				found = append(found, name)
+			}
+		}
+		for _, name := range names {
+			if !slices.Contains(found, name) {
+				t.Errorf("check %s has no %s: %s/%s%s", name, what, dir, name, suffix)
+			}
+		}
+		for _, name := range found {
+			if !slices.Contains(names, name) {
+				t.Errorf("%s/%s%s is the %s of no row in analyzers/rows.go", dir, name, suffix, what)
+			}
+		}
+	}
+	compare("package", "analyzers", "", "internal", "gclplugin")
+	compare("folder of fixtures", "testdata/src", "", "patterns", "passes")
+	compare("page", "docs/checks", ".md")
 }
 
 // fresh compares a generated file with what it should be, or writes it.
