@@ -67,6 +67,15 @@ func Args(call *ssa.CallCommon) (args []ssa.Value, recv ssa.Value) {
 	if call.Signature().Recv() != nil && len(call.Args) > 0 {
 		return call.Args[1:], call.Args[0]
 	}
+	if obj := Object(call); obj != nil && obj.Signature().Recv() != nil {
+		// A bound method (f := x.M) or a method expression (T.M).
+		if mk, ok := call.Value.(*ssa.MakeClosure); ok && len(mk.Bindings) == 1 {
+			return call.Args, mk.Bindings[0]
+		}
+		if len(call.Args) > 0 {
+			return call.Args[1:], call.Args[0]
+		}
+	}
 	return call.Args, nil
 }
 
@@ -93,7 +102,7 @@ func FuncOf(v ssa.Value) Func {
 	for range 16 {
 		switch x := v.(type) {
 		case *ssa.Function:
-			return Func{Fn: origin(x)}
+			return Func{Fn: method(origin(x))}
 		case *ssa.MakeClosure:
 			fn, _ := x.Fn.(*ssa.Function)
 			if fn == nil {
@@ -120,6 +129,19 @@ func FuncOf(v ssa.Value) Func {
 	return Func{}
 }
 
+// method returns the method that a method expression (T.M) stands for. Of a
+// promoted method it does not: there argument 0 is not yet the receiver.
+func method(fn *ssa.Function) *ssa.Function {
+	obj := object(fn)
+	if obj == nil || obj.Signature().Recv() == nil || fn.Signature.Recv() != nil || len(fn.Params) == 0 {
+		return fn
+	}
+	if m := fn.Prog.FuncValue(obj); m != nil && types.Identical(fn.Params[0].Type(), obj.Signature().Recv().Type()) {
+		return m
+	}
+	return fn
+}
+
 // origin returns the function whose source an instance shares.
 func origin(fn *ssa.Function) *ssa.Function {
 	if fn == nil {
@@ -136,9 +158,6 @@ func origin(fn *ssa.Function) *ssa.Function {
 func Callee(call *ssa.CallCommon) Func {
 	if call.IsInvoke() {
 		return Func{}
-	}
-	if fn := call.StaticCallee(); fn != nil {
-		return Func{Fn: origin(fn)}
 	}
 	return FuncOf(call.Value)
 }
