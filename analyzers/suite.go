@@ -63,6 +63,9 @@ func (c Check) Default() bool { return !c.Nursery && c.Tier != Advice }
 // weighed again without new evidence.
 type Rejected struct{ Name, Reason string }
 
+// RejectedIdeas returns what was turned down.
+func RejectedIdeas() []Rejected { return slices.Clone(rejected) }
+
 // Suite returns every check, in order of name.
 func Suite() []Check { return slices.Clone(suite) }
 
