@@ -35,9 +35,23 @@ const (
 	GroupGo
 	// Spawn: the function starts the func value at Place in a new goroutine.
 	Spawn
+	// Acquire: the function locks the mutex at Place, or only its Class is
+	// known; see Event.Read, Held and Freed.
+	Acquire
+	// Leave: the mutex at Place, not held before, is held on every return.
+	Leave
+	// Release: the mutex at Place, which the caller holds, is unlocked on
+	// every return.
+	Release
+	// Vary: the mutex at Place is held on some returns and not on others, or
+	// its state is not known.
+	Vary
 )
 
-var kindNames = [...]string{Block: "block", GiveUp: "giveup", FailTest: "failtest", GroupGo: "groupgo", Spawn: "spawn"}
+var kindNames = [...]string{
+	Block: "block", GiveUp: "giveup", FailTest: "failtest", GroupGo: "groupgo", Spawn: "spawn",
+	Acquire: "acquire", Leave: "leave", Release: "release", Vary: "vary",
+}
 
 func (k Kind) String() string {
 	if int(k) < len(kindNames) && kindNames[k] != "" {
@@ -172,17 +186,26 @@ type Event struct {
 	Place Place     // the object it concerns, zero where there is none
 	What  string    // the leaf, for messages: "time.Sleep", "(*testing.common).FailNow"
 	Via   []Step    // from the function down to the leaf, outermost first
+
+	// Of locks only.
+	Read  bool     // shared, as by RLock
+	Class string   // every instance of this lock: "import/path.Type.field" or "import/path.Var"
+	Held  []string // classes that the function itself holds at the acquire, sorted
+	Freed []Place  // locks of the caller that are unlocked at the acquire, sorted
 }
 
 // Same reports whether two events say the same, whatever their chains.
 func (e Event) Same(f Event) bool {
-	return e.Kind == f.Kind && e.On == f.On && e.Place == f.Place
+	return e.Kind == f.Kind && e.On == f.On && e.Place == f.Place &&
+		e.Read == f.Read && e.Class == f.Class && slices.Equal(e.Held, f.Held) && slices.Equal(e.Freed, f.Freed)
 }
 
 // Compare orders events by what they say, then shortest chain first, then by
 // chain, so that the first of several equal events is always the same one.
 func (e Event) Compare(f Event) int {
 	return cmp.Or(cmp.Compare(e.Kind, f.Kind), cmp.Compare(e.On, f.On), e.Place.Compare(f.Place),
+		cmp.Compare(e.Class, f.Class), compareBool(e.Read, f.Read),
+		slices.Compare(e.Held, f.Held), slices.CompareFunc(e.Freed, f.Freed, Place.Compare),
 		cmp.Compare(len(e.Via), len(f.Via)), cmp.Compare(e.What, f.What),
 		slices.CompareFunc(e.Via, f.Via, func(a, b Step) int {
 			return cmp.Or(cmp.Compare(a.Func, b.Func), cmp.Compare(a.At.File, b.At.File),
@@ -190,19 +213,35 @@ func (e Event) Compare(f Event) int {
 		}))
 }
 
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// String is the form that tests assert: kind(what it concerns).
 func (e Event) String() string {
-	var b strings.Builder
-	b.WriteString(e.Kind.String())
-	b.WriteByte('(')
+	var words []string
 	if e.Kind == Block {
-		b.WriteString(e.On.String())
+		words = append(words, e.On.String())
+	}
+	if e.Read {
+		words = append(words, "read")
 	}
 	if !e.Place.IsZero() {
-		if e.Kind == Block {
-			b.WriteByte(' ')
-		}
-		b.WriteString(e.Place.String())
+		words = append(words, e.Place.String())
+	} else if e.Class != "" {
+		words = append(words, "some "+path.Base(e.Class))
 	}
-	b.WriteByte(')')
-	return b.String()
+	for _, h := range e.Held {
+		words = append(words, "under "+path.Base(h))
+	}
+	for _, f := range e.Freed {
+		words = append(words, "without "+f.String())
+	}
+	return e.Kind.String() + "(" + strings.Join(words, " ") + ")"
 }

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
-	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -18,6 +17,8 @@ import (
 
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/effect"
+	"github.com/asynclint/asynclint/passes/flow"
+	"github.com/asynclint/asynclint/passes/lockset"
 	"github.com/asynclint/asynclint/passes/place"
 	"github.com/asynclint/asynclint/passes/ssabuild"
 )
@@ -51,6 +52,9 @@ type Result struct {
 	pass       *analysis.Pass
 	once       sync.Once
 	local      map[*ssa.Function][]Local
+	sims       map[*ssa.Function]*lockset.Function
+	lockEvents map[*ssa.Function][]lockset.Event
+	aliases    aliases
 	incomplete map[*ssa.Function]bool
 	imported   sync.Map // *types.Func -> *effect.Summary, as facts are decoded by copying
 }
@@ -87,25 +91,75 @@ func (r *Result) compute() {
 		if s == nil {
 			return
 		}
-		for round := 0; ; round++ {
-			changed := false
-			for _, fn := range s.Funcs {
-				events, incomplete := r.scan(fn)
-				if !slices.EqualFunc(events, r.local[fn], same) || incomplete != r.incomplete[fn] {
-					r.local[fn], r.incomplete[fn], changed = events, incomplete, true
-				}
+		r.sims = make(map[*ssa.Function]*lockset.Function)
+		r.lockEvents = make(map[*ssa.Function][]lockset.Event)
+		r.aliases = findAliases(s.Funcs)
+		r.solve(s.Funcs)
+	})
+}
+
+// solve computes summaries until nothing changes: first of every function,
+// then of the callers of those that changed.
+func (r *Result) solve(fns []*ssa.Function) {
+	callers := callersOf(fns)
+	dirty := make(map[*ssa.Function]bool, len(fns))
+	for _, fn := range fns {
+		dirty[fn] = true
+	}
+	for round := 0; len(dirty) > 0; round++ {
+		next := make(map[*ssa.Function]bool)
+		for _, fn := range fns {
+			if !dirty[fn] {
+				continue
 			}
-			if !changed {
-				return
+			delete(dirty, fn)
+			events, incomplete := r.scan(fn)
+			changed := !slices.EqualFunc(events, r.local[fn], same) || incomplete != r.incomplete[fn]
+			if changed {
+				r.local[fn], r.incomplete[fn] = events, incomplete
 			}
-			if round == maxRounds {
-				for _, fn := range s.Funcs {
-					r.incomplete[fn] = true
+			if r.simulate(fn) || changed {
+				for _, caller := range callers[fn] {
+					next[caller] = true
 				}
-				return
 			}
 		}
-	})
+		if round == maxRounds {
+			for fn := range next {
+				r.incomplete[fn] = true
+			}
+			return
+		}
+		dirty = next
+	}
+}
+
+// callersOf maps each function to those that call it, or that make the
+// literal that it is.
+func callersOf(fns []*ssa.Function) map[*ssa.Function][]*ssa.Function {
+	callers := make(map[*ssa.Function][]*ssa.Function)
+	add := func(callee, caller *ssa.Function) {
+		if list := callers[callee]; len(list) == 0 || list[len(list)-1] != caller {
+			callers[callee] = append(list, caller)
+		}
+	}
+	for _, fn := range fns {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if call, ok := instr.(ssa.CallInstruction); ok {
+					if callee := calls.Callee(call.Common()); callee.Fn != nil {
+						add(callee.Fn, fn)
+					}
+					for _, arg := range call.Common().Args {
+						if f := calls.FuncOf(arg); f.Fn != nil {
+							add(f.Fn, fn)
+						}
+					}
+				}
+			}
+		}
+	}
+	return callers
 }
 
 // same ignores chains: two rounds that differ only in how a leaf is reached
@@ -134,6 +188,11 @@ func (r *Result) Summary(fn *ssa.Function) *effect.Summary {
 			e.Place = p
 		}
 		out = append(out, e)
+	}
+	for _, l := range r.lockEvents[fn] {
+		if e, ok := exportLock(fn, l); ok {
+			out = append(out, e)
+		}
 	}
 	return effect.New(out, r.incomplete[fn])
 }
@@ -166,9 +225,33 @@ func (r *Result) at(call ssa.CallInstruction) []Local {
 	if _, ok := call.(*ssa.Go); ok {
 		return nil
 	}
-	common := call.Common()
+	return r.callee(call.Common())
+}
+
+// Callee returns what the function that is called may do, in the caller's
+// terms and in whatever goroutine it runs: of a go statement, too.
+func (r *Result) Callee(common *ssa.CallCommon) []Local {
+	r.compute()
+	return r.callee(common)
+}
+
+func (r *Result) callee(common *ssa.CallCommon) []Local {
+	out := r.resolved(common)
+	for _, arg := range common.Args {
+		// The body of a range over a function is run by that function.
+		if f := calls.FuncOf(arg); f.Fn != nil && flow.InRangeFunc(f.Fn) {
+			out = append(out, r.running(f)...)
+		}
+	}
+	return out
+}
+
+func (r *Result) resolved(common *ssa.CallCommon) []Local {
 	if row := calls.Row(common); row.Name != "" {
 		return r.known(row, common)
+	}
+	if t := failsTest(common); t != nil {
+		return []Local{{Event: effect.Event{Kind: effect.FailTest, What: calls.Object(common).FullName()}, At: testBase(place.Of(t))}}
 	}
 	callee := calls.Callee(common)
 	if callee.Fn != nil {
@@ -188,7 +271,8 @@ func (r *Result) at(call ssa.CallInstruction) []Local {
 			if arg == nil || common.IsInvoke() {
 				continue
 			}
-			l.At = testBase(place.Of(arg).Under(e.Place.Path))
+			out = append(out, at(l, arg, e.Place.Path)...)
+			continue
 		case effect.NoRoot:
 		default:
 			continue // another package's variable: no SSA value here
@@ -208,11 +292,30 @@ func (r *Result) substitute(events []Local, callee calls.Func, common *ssa.CallC
 				if arg == nil {
 					continue
 				}
-				l.At = testBase(place.Of(arg).Under(l.At.Path))
+				out = append(out, at(l, arg, l.At.Path)...)
+				continue
 			} else if l.At.Owner() == callee.Fn {
 				continue // lives and dies inside the callee
 			}
 		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// at is what an event of a callee, at the path below a parameter, is to a
+// caller that passes arg.
+func at(l Local, arg ssa.Value, path string) []Local {
+	if l.Kind != effect.GiveUp {
+		l.At = place.Of(arg).Under(path)
+		if l.Kind == effect.FailTest {
+			l.At = testBase(l.At)
+		}
+		return []Local{l}
+	}
+	var out []Local
+	for _, p := range chainAt(arg, path) {
+		l.At = p
 		out = append(out, l)
 	}
 	return out
@@ -275,11 +378,4 @@ func unique(events []Local) (out []Local, cut bool) {
 func (r *Result) position(pos token.Pos) effect.Position {
 	p := r.pass.Fset.Position(pos)
 	return effect.Position{File: filepath.Base(p.Filename), Line: p.Line, Col: p.Column}
-}
-
-// testBase drops the embedded field of testing.T, B and F that carries
-// FailNow, so that the test itself is the place.
-func testBase(p place.Place) place.Place {
-	p.Path = strings.TrimSuffix(p.Path, ".common")
-	return p
 }

@@ -83,8 +83,12 @@ func (l *Lazy) Get() *SSA {
 // made up. Positions of reports come from here: the position of an SSA call
 // is its opening parenthesis.
 func (s *SSA) CallExpr(call ssa.CallInstruction) *ast.CallExpr {
-	return s.calls[call.Common().Pos()]
+	return s.CallAt(call.Common().Pos())
 }
+
+// CallAt returns the call whose opening parenthesis is at pos, which is where
+// SSA puts a call; nil if there is none.
+func (s *SSA) CallAt(pos token.Pos) *ast.CallExpr { return s.calls[pos] }
 
 func build(pass *analysis.Pass, cfgs *ctrlflow.CFGs, in *inspector.Inspector) *SSA {
 	prog := ssa.NewProgram(pass.Fset, ssa.BuilderMode(0))

@@ -1,0 +1,541 @@
+// Package lockset simulates the locks of one function along its paths.
+//
+// It is a property simulation (Das, Lerner and Seigle, "ESP: path-sensitive
+// program verification in polynomial time", PLDI 2002): states that agree on
+// the locks are merged and their disagreeing branch decisions dropped; states
+// with different locks stay apart. That is what keeps conditional locking,
+// lockHeld flags and TryLock quiet at the cost of a linear walk. A function
+// that needs more than maxStates states in a block is given up: nothing is
+// claimed of it.
+//
+// What calls do comes from summaries (Env.Calls), in the spirit of the
+// critical pairs of Brotherston, Brunet, Gorogiannis and Kanovich, "A
+// compositional deadlock detector for Android Java", ASE 2021: for each
+// acquire, the locks held by the function itself and the locks of its caller
+// that it let go of before.
+package lockset
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/asynclint/asynclint/passes/calls"
+	"github.com/asynclint/asynclint/passes/effect"
+	"github.com/asynclint/asynclint/passes/knowledge"
+	"github.com/asynclint/asynclint/passes/place"
+)
+
+const (
+	maxStates = 8    // different locksets a block
+	maxSteps  = 4000 // state visits a function
+	maxHeld   = 8
+)
+
+// An Event is a lock effect of a function or call, its place in terms of the
+// SSA at hand (zero if only the class is known).
+type Event struct {
+	Kind  effect.Kind // Acquire, Leave, Release or Vary
+	Lock  place.Place
+	Read  bool
+	Class string
+	Held  []string      // classes that the callee holds, sorted
+	Freed []place.Place // locks of the caller that the callee let go of before
+	Via   []effect.Step
+}
+
+// Env is what the simulation has to be told.
+type Env struct {
+	// Calls returns the lock effects of a call in the caller's terms; known
+	// is false for a call of which nothing is known.
+	Calls func(call ssa.CallInstruction) (events []Event, known bool)
+	// Alias maps the place of a sync.Locker to the mutex behind it: c.L of a
+	// Cond to its mutex. The read result is set for RWMutex.RLocker.
+	Alias func(place.Place) (at place.Place, read bool)
+	// Step is the hop of a chain that leads through an instruction of fn.
+	Step func(fn *ssa.Function, at token.Pos) effect.Step
+}
+
+// An Acquire is one lock taken on one path.
+type Acquire struct {
+	Event
+	Instr  ssa.Instruction // the Lock call, the call that leads to it, or RunDefers
+	At     token.Pos       // of the call in source, also where it is deferred
+	Before []Held          // what this function holds then
+	Gone   []place.Place   // what it has unlocked for its caller until then
+	Direct bool            // a Lock call in this function
+}
+
+// A Leak is a lock still held where the function or the loop round ends.
+type Leak struct {
+	Held  Held
+	Instr ssa.Instruction // the Return, or the jump that starts the next round
+	Loop  bool
+}
+
+// An Excess is an unlock of a lock that this path has unlocked already.
+type Excess struct {
+	Lock  place.Place
+	Instr ssa.Instruction
+	At    token.Pos
+}
+
+// Function is what the simulation found out about a function.
+type Function struct {
+	Fn       *ssa.Function
+	GaveUp   bool
+	Acquires []Acquire // in order of discovery, one for each distinct state
+	Leaks    []Leak    // candidates: whether holding on is meant is for the reader
+	Excesses []Excess
+	Returns  []Return
+
+	must map[ssa.Instruction][]Held
+	seen map[ssa.Instruction]bool
+}
+
+// A Return is one way out of the function.
+type Return struct {
+	Instr   *ssa.Return
+	Held    []Held
+	Gone    []place.Place
+	Unknown []place.Place
+}
+
+// MustHold returns the locks that every path holds at an instruction.
+func (f *Function) MustHold(at ssa.Instruction) []Held { return f.must[at] }
+
+type runner struct {
+	fn    *ssa.Function
+	env   Env
+	names *names
+	out   *Function
+	in    map[*ssa.BasicBlock]map[string]*state
+	order map[*ssa.BasicBlock][]string // insertion order of in, for determinism
+	steps int
+}
+
+// Run simulates fn.
+func Run(fn *ssa.Function, env Env) *Function {
+	r := &runner{
+		fn: fn, env: env, names: newNames(),
+		out:   &Function{Fn: fn, must: make(map[ssa.Instruction][]Held), seen: make(map[ssa.Instruction]bool)},
+		in:    make(map[*ssa.BasicBlock]map[string]*state),
+		order: make(map[*ssa.BasicBlock][]string),
+	}
+	if len(fn.Blocks) == 0 {
+		return r.out
+	}
+	if !r.solve() {
+		// Whatever was recorded on the way may rest on states that a
+		// complete run would have merged: forget it all.
+		return &Function{Fn: fn, GaveUp: true}
+	}
+	return r.out
+}
+
+type item struct {
+	block *ssa.BasicBlock
+	sig   string
+}
+
+// solve runs to a fixpoint; false if the budget ran out.
+func (r *runner) solve() bool {
+	work := r.enter(nil, r.fn.Blocks[0], &state{})
+	for len(work) > 0 {
+		it := work[0]
+		work = work[1:]
+		if r.steps++; r.steps > maxSteps {
+			return false
+		}
+		s := *r.in[it.block][it.sig]
+		work = append(work, r.block(it.block, &s)...)
+		for _, b := range r.fn.Blocks {
+			if len(r.in[b]) > maxStates {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// enter hands a state to a block and returns the work that this makes.
+func (r *runner) enter(from, to *ssa.BasicBlock, s *state) []item {
+	r.phis(from, to, s)
+	sig := s.signature(r.names)
+	states := r.in[to]
+	if states == nil {
+		states = make(map[string]*state)
+		r.in[to] = states
+	}
+	if old, ok := states[sig]; ok {
+		if !old.merge(s) {
+			return nil
+		}
+	} else {
+		states[sig] = s
+		r.order[to] = append(r.order[to], sig)
+	}
+	return []item{{to, sig}}
+}
+
+// phis carries what is known of the values that meet in to's phis.
+func (r *runner) phis(from, to *ssa.BasicBlock, s *state) {
+	if from == nil {
+		return
+	}
+	edge := slices.Index(to.Preds, from)
+	var learnt []literal
+	for _, instr := range to.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		in := phi.Edges[edge]
+		if lit, ok := r.learn(phi, in, s); ok {
+			learnt = append(learnt, lit)
+		}
+	}
+	for _, instr := range to.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		s.recomputed(phi, r.names)
+	}
+	for _, lit := range learnt {
+		s.decide(lit)
+	}
+}
+
+// learn returns what the value in says about v when it becomes v: the value
+// of a boolean, or whether an interface or pointer is nil.
+func (r *runner) learn(v, in ssa.Value, s *state) (literal, bool) {
+	if basic, ok := v.Type().Underlying().(*types.Basic); ok && basic.Info()&types.IsBoolean != 0 {
+		key, _ := r.names.condition(v)
+		if c, ok := in.(*ssa.Const); ok && c.Value != nil {
+			return literal{key, constant.BoolVal(c.Value), v}, true
+		}
+		inKey, positive := r.names.condition(in)
+		if val, ok := s.known(inKey); ok {
+			return literal{key, val == positive, v}, true
+		}
+		return literal{}, false
+	}
+	if !nilable(v.Type()) {
+		return literal{}, false
+	}
+	null := ssa.NewConst(nil, v.Type())
+	key := r.names.equal(v, null)
+	switch in := in.(type) {
+	case *ssa.Const:
+		return literal{key, in.IsNil(), v}, true
+	case *ssa.MakeInterface, *ssa.Alloc, *ssa.MakeClosure, *ssa.MakeMap, *ssa.MakeChan:
+		return literal{key, false, v}, true
+	}
+	if val, ok := s.known(r.names.equal(in, null)); ok {
+		return literal{key, val, v}, true
+	}
+	return literal{}, false
+}
+
+func nilable(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Pointer, *types.Interface, *types.Map, *types.Chan, *types.Slice, *types.Signature:
+		return true
+	}
+	return false
+}
+
+// block runs a state through a block and hands it to the successors.
+func (r *runner) block(b *ssa.BasicBlock, s *state) []item {
+	for _, instr := range b.Instrs {
+		if _, phi := instr.(*ssa.Phi); phi {
+			continue
+		}
+		r.visit(instr, s)
+		if v, ok := instr.(ssa.Value); ok {
+			s.recomputed(v, r.names)
+		}
+		switch instr := instr.(type) {
+		case *ssa.Store:
+			r.store(instr, s)
+		case *ssa.Defer:
+			if !slices.Contains(s.defers, instr) {
+				s.defers = with(s.defers, instr)
+			}
+		case *ssa.RunDefers:
+			for i := len(s.defers) - 1; i >= 0; i-- {
+				r.call(s.defers[i], instr, s)
+			}
+			s.defers = nil
+		case *ssa.Call:
+			r.call(instr, instr, s)
+		case *ssa.Return:
+			r.leave(instr, s)
+			return nil
+		case *ssa.If:
+			return r.branch(b, instr, s)
+		}
+	}
+	var work []item
+	for _, succ := range b.Succs {
+		next := *s
+		r.nextRound(b, succ, &next)
+		work = append(work, r.enter(b, succ, &next)...)
+	}
+	return work
+}
+
+// store voids decisions on what is assigned, and learns the new value.
+func (r *runner) store(st *ssa.Store, s *state) {
+	s.assigned(r.names.target(st.Addr))
+	cell, ok := place.Cell(st.Addr)
+	if !ok {
+		return
+	}
+	basic, ok := st.Val.Type().Underlying().(*types.Basic)
+	if c, isConst := st.Val.(*ssa.Const); ok && isConst && c.Value != nil && basic.Info()&types.IsBoolean != 0 {
+		s.decide(literal{r.names.place(place.Place{Root: cell}), constant.BoolVal(c.Value), cell})
+	}
+}
+
+// branch follows the feasible arms of an if.
+func (r *runner) branch(b *ssa.BasicBlock, iff *ssa.If, s *state) []item {
+	key, positive := r.names.condition(iff.Cond)
+	var work []item
+	for i, succ := range b.Succs {
+		taken := (i == 0) == positive // the value of key on this arm
+		if c, ok := iff.Cond.(*ssa.Const); ok && c.Value != nil && constant.BoolVal(c.Value) != (i == 0) {
+			continue
+		}
+		if val, ok := s.known(key); ok && val != taken {
+			continue
+		}
+		next := *s
+		next.decide(literal{key, taken, source(iff.Cond)})
+		r.try(iff.Cond, i == 0, iff, &next)
+		r.nextRound(b, succ, &next)
+		work = append(work, r.enter(b, succ, &next)...)
+	}
+	return work
+}
+
+// source is the value whose evaluation a condition rests on.
+func source(cond ssa.Value) ssa.Value {
+	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
+		return source(not.X)
+	}
+	return cond
+}
+
+// try applies a TryLock on the arm where it succeeded.
+func (r *runner) try(cond ssa.Value, arm bool, at ssa.Instruction, s *state) {
+	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
+		r.try(not.X, !arm, at, s)
+		return
+	}
+	call, ok := cond.(*ssa.Call)
+	if !ok {
+		return
+	}
+	m := calls.Row(call.Common()).TryLocks
+	if m == knowledge.NoMode {
+		return
+	}
+	p, read := r.lock(call.Common(), m)
+	s.unknown = dropPlace(s.unknown, p)
+	if arm {
+		s.held = with(s.held, Held{Lock: p, Read: read, Class: ClassOf(p), Site: call})
+	}
+}
+
+// lock returns the mutex that a row about locks speaks of, and how it is held.
+func (r *runner) lock(c *ssa.CallCommon, m knowledge.Mode) (place.Place, bool) {
+	_, recv := calls.Args(c)
+	p, read := place.Of(recv), m == knowledge.Read
+	if r.env.Alias != nil {
+		if q, shared := r.env.Alias(p); !q.IsZero() {
+			return q, read || shared
+		}
+	}
+	return p, read
+}
+
+// call applies a call, deferred call included; at is where it runs.
+func (r *runner) call(call ssa.CallInstruction, at ssa.Instruction, s *state) {
+	c := call.Common()
+	row := calls.Row(c)
+	switch {
+	case row.Locks != knowledge.NoMode:
+		p, read := r.lock(c, row.Locks)
+		r.acquire(Event{Kind: effect.Acquire, Lock: p, Read: read, Class: ClassOf(p)}, call, at, s, true)
+		r.take(Held{Lock: p, Read: read, Class: ClassOf(p), Site: call}, s)
+		return
+	case row.Unlocks != knowledge.NoMode:
+		p, read := r.lock(c, row.Unlocks)
+		r.unlock(p, read, call, at, s)
+		return
+	case row.TryLocks != knowledge.NoMode:
+		p, _ := r.lock(c, row.TryLocks)
+		if _, ok := at.(*ssa.Call); ok && tested(call) {
+			return // applied on the arms of the branch
+		}
+		s.forget(p)
+		return
+	}
+	events, known := r.env.Calls(call)
+	for _, e := range events {
+		if e.Kind == effect.Acquire {
+			r.acquire(e, call, at, s, false)
+		}
+	}
+	for _, e := range events {
+		switch e.Kind {
+		case effect.Release:
+			r.unlock(e.Lock, e.Read, nil, at, s)
+		case effect.Vary:
+			s.forget(e.Lock)
+		case effect.Leave:
+			r.take(Held{Lock: e.Lock, Read: e.Read, Class: e.Class, Site: call, Via: e.Via}, s)
+		}
+	}
+	if !known {
+		s.free = nil // it may lock what we unlocked
+	}
+}
+
+// tested reports whether the result of a TryLock is only branched on.
+func tested(call ssa.CallInstruction) bool {
+	v := call.Value()
+	if v == nil || v.Referrers() == nil || len(*v.Referrers()) == 0 {
+		return false
+	}
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.If, *ssa.DebugRef:
+		case *ssa.UnOp:
+			for _, use := range *ref.Referrers() {
+				if _, ok := use.(*ssa.If); !ok {
+					return false
+				}
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// take adds a lock to what is held. Locking again what was unlocked for the
+// caller gives it back.
+func (r *runner) take(h Held, s *state) {
+	s.unknown = dropPlace(s.unknown, h.Lock)
+	s.free = dropPlace(s.free, h.Lock)
+	if i := s.isGone(h.Lock); i >= 0 {
+		s.gone = without(s.gone, i)
+		return
+	}
+	if len(s.held) < maxHeld {
+		s.held = with(s.held, h)
+	}
+}
+
+func (r *runner) unlock(p place.Place, read bool, direct ssa.CallInstruction, at ssa.Instruction, s *state) {
+	if i := s.holds(p); i >= 0 {
+		s.held = without(s.held, i)
+		if direct != nil && p.Exact() {
+			s.free = with(s.free, p)
+		}
+		return
+	}
+	if slices.Contains(s.unknown, p) {
+		return
+	}
+	// An entry that went stale may be the very lock: it cannot be told.
+	if i := slices.IndexFunc(s.held, func(h Held) bool { return h.Stale && h.Class != "" && h.Class == ClassOf(p) }); i >= 0 {
+		s.held = without(s.held, i)
+		return
+	}
+	if slices.Contains(s.free, p) {
+		if direct != nil {
+			r.out.Excesses = append(r.out.Excesses, Excess{p, at, direct.Common().Pos()})
+		}
+		return
+	}
+	if s.isGone(p) < 0 {
+		s.gone = with(s.gone, mode{p, read, at})
+	}
+}
+
+// acquire records that a lock is taken in this state.
+func (r *runner) acquire(e Event, call ssa.CallInstruction, at ssa.Instruction, s *state, direct bool) {
+	a := Acquire{Event: e, Instr: at, At: call.Common().Pos(), Before: s.held, Direct: direct}
+	for _, m := range s.gone {
+		a.Gone = append(a.Gone, m.lock)
+	}
+	same := func(b Acquire) bool {
+		return b.Instr == a.Instr && b.At == a.At && b.Lock == a.Lock && b.Class == a.Class && b.Read == a.Read &&
+			slices.Equal(b.Held, a.Held) && slices.Equal(b.Freed, a.Freed) && slices.Equal(b.Gone, a.Gone) &&
+			slices.EqualFunc(b.Before, a.Before, func(x, y Held) bool {
+				return x.Lock == y.Lock && x.Read == y.Read && x.Site == y.Site && x.Stale == y.Stale
+			})
+	}
+	if !slices.ContainsFunc(r.out.Acquires, same) {
+		r.out.Acquires = append(r.out.Acquires, a)
+	}
+}
+
+// visit keeps the intersection of what all states hold at an instruction.
+func (r *runner) visit(instr ssa.Instruction, s *state) {
+	switch instr.(type) {
+	case *ssa.Call, *ssa.Select, *ssa.Send, *ssa.UnOp, *ssa.RunDefers, *ssa.Go:
+	default:
+		return
+	}
+	if !r.out.seen[instr] {
+		r.out.seen[instr] = true
+		r.out.must[instr] = s.held
+		return
+	}
+	r.out.must[instr] = slices.DeleteFunc(slices.Clone(r.out.must[instr]), func(h Held) bool {
+		return !slices.ContainsFunc(s.held, func(o Held) bool { return o.Lock == h.Lock && o.Read == h.Read && o.Stale == h.Stale })
+	})
+}
+
+// leave records a way out of the function.
+func (r *runner) leave(ret *ssa.Return, s *state) {
+	out := Return{Instr: ret, Held: s.held, Unknown: s.unknown}
+	for _, m := range s.gone {
+		out.Gone = append(out.Gone, m.lock)
+	}
+	r.out.Returns = append(r.out.Returns, out)
+	for _, h := range s.held {
+		r.leak(Leak{Held: h, Instr: ret})
+	}
+}
+
+// nextRound records the locks of this round that a back edge carries into the
+// next: those whose object the next round computes anew, so that nobody can
+// unlock them there. (A lock of an outer object shows up as locked twice.)
+func (r *runner) nextRound(from, to *ssa.BasicBlock, s *state) {
+	if !to.Dominates(from) {
+		return
+	}
+	for _, h := range s.held {
+		root, ok := h.Lock.Root.(ssa.Instruction)
+		if ok && !h.Stale && h.Lock.Exact() && root.Block() != nil && root.Parent() == r.fn && to.Dominates(root.Block()) && root.Block() != to {
+			r.leak(Leak{Held: h, Instr: from.Instrs[len(from.Instrs)-1], Loop: true})
+		}
+	}
+}
+
+func (r *runner) leak(l Leak) {
+	if !slices.ContainsFunc(r.out.Leaks, func(m Leak) bool {
+		return m.Instr == l.Instr && m.Held.Lock == l.Held.Lock && m.Held.Site == l.Held.Site && m.Held.Stale == l.Held.Stale
+	}) {
+		r.out.Leaks = append(r.out.Leaks, l)
+	}
+}

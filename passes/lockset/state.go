@@ -1,0 +1,189 @@
+package lockset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/asynclint/asynclint/passes/effect"
+	"github.com/asynclint/asynclint/passes/place"
+)
+
+// A Held is a lock that a path holds.
+type Held struct {
+	Lock  place.Place
+	Read  bool
+	Class string
+	Site  ssa.Instruction // the Lock call, or the call that left it held
+	Via   []effect.Step   // how the call came to hold it; nil for a Lock call here
+	// Stale is set when the value that the place hangs off was computed anew,
+	// as in the next round of a loop: the lock is still held, but the place
+	// now names another one.
+	Stale bool
+}
+
+// Direct reports whether the function locked it by a Lock call of its own.
+func (h Held) Direct() bool { return h.Via == nil }
+
+// maxLiterals bounds the branch decisions that a path remembers. Conditional
+// locking is decided by one boolean, two at most.
+const maxLiterals = 4
+
+// A literal is a branch decision: the condition spelt key is val.
+type literal struct {
+	key string
+	val bool
+	src ssa.Value // the value the branch tested; computing it again voids the literal
+}
+
+// state is what a path knows. It is copied on write: slices are never
+// changed in place.
+type state struct {
+	held     []Held
+	free     []place.Place // locked and unlocked again by this function: known to be unlocked
+	gone     []mode        // locks of the caller that this function unlocked
+	unknown  []place.Place // nothing is known of these
+	defers   []*ssa.Defer  // pending, in order
+	literals []literal
+}
+
+type mode struct {
+	lock place.Place
+	read bool
+	site ssa.Instruction
+}
+
+// holds returns the held entry for a place, last first; -1 if there is none.
+func (s *state) holds(p place.Place) int {
+	for i := len(s.held) - 1; i >= 0; i-- {
+		if h := s.held[i]; h.Lock == p && !h.Stale {
+			return i
+		}
+	}
+	return -1
+}
+
+func (s *state) isGone(p place.Place) int {
+	return slices.IndexFunc(s.gone, func(m mode) bool { return m.lock == p })
+}
+
+func without[T any](s []T, i int) []T { return slices.Concat(s[:i], s[i+1:]) }
+
+// with appends without sharing the backing array: states are branched.
+func with[T any](s []T, v T) []T { return append(slices.Clip(s), v) }
+
+// dropPlace returns s without p.
+func dropPlace(s []place.Place, p place.Place) []place.Place {
+	if i := slices.Index(s, p); i >= 0 {
+		return without(s, i)
+	}
+	return s
+}
+
+// forget makes p unknown.
+func (s *state) forget(p place.Place) {
+	s.held = slices.DeleteFunc(slices.Clone(s.held), func(h Held) bool { return h.Lock == p })
+	s.gone = slices.DeleteFunc(slices.Clone(s.gone), func(m mode) bool { return m.lock == p })
+	s.free = dropPlace(s.free, p)
+	if !slices.Contains(s.unknown, p) {
+		s.unknown = with(s.unknown, p)
+	}
+}
+
+// recomputed notes that v got a new value: what hangs off the old one cannot
+// be named any more, and decisions on it are void.
+func (s *state) recomputed(v ssa.Value, names *names) {
+	if slices.ContainsFunc(s.held, func(h Held) bool { return h.Lock.Root == v && !h.Stale }) {
+		s.held = slices.Clone(s.held)
+		for i := range s.held {
+			if s.held[i].Lock.Root == v {
+				s.held[i].Stale = true
+			}
+		}
+	}
+	off := func(p place.Place) bool { return p.Root == v }
+	if slices.ContainsFunc(s.free, off) {
+		s.free = slices.DeleteFunc(slices.Clone(s.free), off)
+	}
+	if slices.ContainsFunc(s.unknown, off) {
+		s.unknown = slices.DeleteFunc(slices.Clone(s.unknown), off)
+	}
+	if len(s.literals) > 0 {
+		token := names.known(v)
+		s.literals = slices.DeleteFunc(slices.Clone(s.literals), func(l literal) bool {
+			return l.src == v || token != "" && strings.Contains(l.key, token)
+		})
+	}
+}
+
+// assigned notes a store: decisions that read the variable or field are void.
+func (s *state) assigned(target string) {
+	if target == "" || len(s.literals) == 0 {
+		return
+	}
+	s.literals = slices.DeleteFunc(slices.Clone(s.literals), func(l literal) bool { return strings.Contains(l.key, target) })
+}
+
+// decide records the outcome of a branch; the oldest decision makes room.
+func (s *state) decide(l literal) {
+	s.literals = slices.DeleteFunc(slices.Clone(s.literals), func(o literal) bool { return o.key == l.key })
+	if len(s.literals) >= maxLiterals {
+		s.literals = s.literals[1:]
+	}
+	s.literals = with(s.literals, l)
+}
+
+// known returns the outcome of a condition that was decided before on this
+// path. x == a being true also decides x == b for another constant b.
+func (s *state) known(key string) (val, ok bool) {
+	for _, l := range s.literals {
+		if l.key == key {
+			return l.val, true
+		}
+		if l.val && distinctConst(l.key, key) {
+			return false, true
+		}
+	}
+	return false, false
+}
+
+// distinctConst reports whether two keys compare one value with two different
+// constants. The shape is made by names.equal: "==(value|constant)".
+func distinctConst(a, b string) bool {
+	av, ac, ok1 := strings.Cut(strings.TrimPrefix(a, "=="), "|")
+	bv, bc, ok2 := strings.Cut(strings.TrimPrefix(b, "=="), "|")
+	return ok1 && ok2 && strings.HasPrefix(a, "==") && strings.HasPrefix(b, "==") && av == bv && ac != bc &&
+		strings.HasPrefix(ac, "const ") && strings.HasPrefix(bc, "const ")
+}
+
+// signature is equal for two states that agree on the locks: those merge.
+func (s *state) signature(names *names) string {
+	var b strings.Builder
+	for _, h := range s.held {
+		fmt.Fprintf(&b, "h%s%t%t%s,", names.place(h.Lock), h.Read, h.Stale, names.of(h.Site))
+	}
+	for _, m := range s.gone {
+		fmt.Fprintf(&b, "g%s%t,", names.place(m.lock), m.read)
+	}
+	for _, p := range s.unknown {
+		fmt.Fprintf(&b, "u%s,", names.place(p))
+	}
+	for _, d := range s.defers {
+		fmt.Fprintf(&b, "d%s,", names.of(d))
+	}
+	return b.String()
+}
+
+// merge joins t into s, which have the same signature: what they disagree on
+// is dropped. It reports whether s changed.
+func (s *state) merge(t *state) bool {
+	free := slices.DeleteFunc(slices.Clone(s.free), func(p place.Place) bool { return !slices.Contains(t.free, p) })
+	literals := slices.DeleteFunc(slices.Clone(s.literals), func(l literal) bool {
+		return !slices.ContainsFunc(t.literals, func(m literal) bool { return m.key == l.key && m.val == l.val })
+	})
+	changed := len(free) != len(s.free) || len(literals) != len(s.literals)
+	s.free, s.literals = free, literals
+	return changed
+}
