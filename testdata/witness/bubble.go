@@ -25,6 +25,7 @@ import (
 // those, use [Child] or [NoLeak].
 func Bubble(t *testing.T, f func(t *testing.T)) {
 	t.Helper()
+	before := stacks()
 	defer func() {
 		t.Helper()
 		err := recover()
@@ -36,11 +37,12 @@ func Bubble(t *testing.T, f func(t *testing.T)) {
 			panic(err)
 		}
 		var stuck []goroutine
-		for _, g := range stacks() {
+		for _, g := range without(before, stacks()) {
 			if strings.Contains(g.status, "synctest bubble") && !strings.Contains(g.text, "testing/synctest.testingSynctestTest(") {
 				stuck = append(stuck, g)
 			}
 		}
+		abandon(stuck)
 		t.Fatalf("%s\n\n%s", text, list(stuck))
 	}()
 	synctest.Test(t, f)

@@ -4,17 +4,20 @@ import (
 	"bytes"
 	"runtime"
 	"runtime/pprof"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
 
 // patience bounds every poll. It is long because it is only waited for when
 // something went wrong, and machines that run tests can be slow.
-const patience = 10 * time.Second
+const patience = 5 * time.Second
 
 // A goroutine is one block of a stack dump.
 type goroutine struct {
+	id     string // "goroutine 7", never used again
 	status string // what stands in brackets: "chan send", "select, 2 minutes", "running"
 	text   string
 }
@@ -53,8 +56,8 @@ func parse(dump string) []goroutine {
 	var all []goroutine
 	for block := range strings.SplitSeq(strings.TrimSpace(dump), "\n\n") {
 		head, _, _ := strings.Cut(block, "\n")
-		_, status, _ := strings.Cut(head, "[")
-		all = append(all, goroutine{strings.TrimSuffix(status, "]:"), block})
+		id, status, _ := strings.Cut(head, " [")
+		all = append(all, goroutine{id, strings.TrimSuffix(status, "]:"), block})
 	}
 	return all[1:]
 }
@@ -91,6 +94,24 @@ func find(all []goroutine, name string) []goroutine {
 	return found
 }
 
+// without leaves out of all those that are in old, too: what earlier tests left
+// behind is not this one's fault.
+func without(old, all []goroutine) []goroutine {
+	return slices.DeleteFunc(all, func(g goroutine) bool {
+		return slices.ContainsFunc(old, func(o goroutine) bool { return o.id == g.id })
+	})
+}
+
+// abandoned holds the ids of goroutines that a failed test left behind.
+var abandoned sync.Map
+
+// abandon remembers that gs will stay.
+func abandon(gs []goroutine) {
+	for _, g := range gs {
+		abandoned.Store(g.id, true)
+	}
+}
+
 // Parked waits until some goroutine is blocked for the given reason in a
 // function whose name contains name, or in what that function called: the
 // handshake with code that has no other. The reason is what a stack dump
@@ -102,7 +123,7 @@ func Parked(t testing.TB, name, reason string) {
 	for start := time.Now(); ; pause() {
 		all := stacks()
 		for _, g := range find(all, name) {
-			if strings.HasPrefix(g.status, reason) {
+			if _, old := abandoned.Load(g.id); !old && strings.HasPrefix(g.status, reason) {
 				return
 			}
 		}

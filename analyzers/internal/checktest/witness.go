@@ -33,15 +33,32 @@ func (p *pair) witness(t *testing.T) {
 	if len(declared) == 0 && !bad.built() {
 		t.Errorf("the test of bad does not build:\n%s", bad.all())
 	}
-	if !ref.passed {
-		t.Errorf("the reference fails its own test:\n%s", ref.all())
-	}
+	ref.mustPass(t, declared, "")
 
 	race := p.goTest(t, []string{"CGO_ENABLED=1"}, "-race", p.dir("ref"))[p.path("ref")]
-	if out := race.all(); !race.passed && (strings.Contains(out, "-race is only supported") || strings.Contains(out, "-race is not supported") || strings.Contains(out, "C compiler")) {
+	if !race.built() && noRace(race.all()) {
 		t.Log("this machine has no race detector")
-	} else if !race.passed {
-		t.Errorf("the reference fails its own test under the race detector:\n%s", out)
+		return
+	}
+	race.mustPass(t, declared, " under the race detector")
+}
+
+// noRace recognizes what the go command says where -race cannot be had.
+func noRace(out string) bool {
+	return strings.Contains(out, "-race is only supported") || strings.Contains(out, "-race is not supported") || strings.Contains(out, "C compiler")
+}
+
+// mustPass is the other half of a proof: the reference stands the same test.
+func (r *run) mustPass(t *testing.T, declared []testdata.Witness, how string) {
+	t.Helper()
+	if !r.passed {
+		t.Errorf("the reference fails its own test%s:\n%s", how, r.all())
+		return
+	}
+	for _, w := range declared {
+		if got := r.tests[w.Test]; got == nil || got.action != "pass" {
+			t.Errorf("on the reference%s, %s does not run to its end:\n%s", how, w.Test, r.all())
+		}
 	}
 }
 
