@@ -73,7 +73,7 @@ func TestExported(t *testing.T) {
 		{"stop()", "Close() error { return nil }; func (s *S) quit()"}: true,
 		{"m int", "done chan int"}:                                     true,
 		{"N int", "N int64"}:                                           false,
-		{"done <-chan int", "done <-chan int, n int"}:          false,
+		{"done <-chan int", "done <-chan int, n int"}:                  false,
 		{"func New(n int)", "func newS(n int)"}:                        false,
 		{"(s *S) Run", "(s S) Run"}:                                    true,
 		{"Max = 3", "Max = 4"}:                                         true,
