@@ -32,6 +32,7 @@ func Run(t *testing.T, a *analysis.Analyzer) {
 	t.Run("form", p.form)
 	t.Run("wants", func(t *testing.T) { p.wants(t, a) })
 	t.Run("messages", p.messages)
+	t.Run("fixes", p.fixes)
 	t.Run("api", p.api)
 	t.Run("witness", p.witness)
 }

@@ -55,11 +55,16 @@
 // named fp_... hold known false reports (with wants), those named fn_... known
 // misses (without), so that the debts can be counted.
 //
-// For each file in which the check suggests fixes there is a golden file beside
-// it, NAME.go.golden, as analysistest.RunWithSuggestedFixes reads it: the file
-// with all fixes applied, or a txtar archive with one section for each message
-// of a fix. `go test ./analyzers/N -update` writes golden files that are
-// missing or out of date.
+// # Fixes
+//
+// Whatever fix the check suggests in a fixture must leave code that compiles,
+// but for imports that it no longer needs: the tools that apply fixes remove
+// those. Beside a file whose fixes are to be seen stands a golden file as
+// analysistest has them, NAME.go.golden: the file with all fixes applied, or, if
+// a finding has alternatives, a txtar archive with a section for each message of
+// a fix. If there are fixes in bad.go, it has a golden file, from which the page
+// shows them. `go test ./analyzers/N -update` renews golden files, and writes
+// those that are there but empty.
 //
 // # The witness
 //
@@ -87,7 +92,7 @@
 //
 // # The gates
 //
-// Run makes a subtest of each gate: form, wants, messages, api, witness. What
+// Run makes a subtest of each gate: form, wants, messages, fixes, api, witness. What
 // concerns all checks together is tested in package analyzers: that the whole
 // suite, vet and staticcheck are silent on every reference and say nothing
 // unexpected on bad code, that nothing is orphaned, and that the pages are

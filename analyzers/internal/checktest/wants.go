@@ -25,11 +25,7 @@ type result = analysistest.Result
 
 // wants is the gate on what the check says and does not say.
 func (p *pair) wants(t *testing.T, a *analysis.Analyzer) {
-	if *Update {
-		p.writeGolden(t, analysistest.Run(t, p.root, a, "./"+p.dir("...")))
-	}
-	p.result = analysistest.RunWithSuggestedFixes(t, p.root, a, "./"+p.dir("..."))
-	p.staleGolden(t)
+	p.result = analysistest.Run(t, p.root, a, "./"+p.dir("..."))
 	bad := p.pkg("bad")
 	if bad == nil {
 		t.Fatalf("%s is not there or does not compile", p.dir("bad"))
