@@ -39,66 +39,87 @@ const maxHops = 64
 // through conversions, through local variables and captured variables that
 // are assigned once, and out of function literals that are made once. It
 // never fails: a value it cannot look through is its own root.
-func Of(v ssa.Value) Place { return of(v, maxHops) }
+func Of(v ssa.Value) Place { return walk{}.of(v, maxHops) }
 
-func of(v ssa.Value, hops int) Place {
+// Now is Of for a value at the point where it is computed: a local variable
+// with several assignments is looked through as well, if exactly one of them
+// can have been the last one there. That is what tells
+//
+//	g, ctx := errgroup.WithContext(ctx) // the parameter is assigned again
+//
+// before from after, once a literal captures ctx. Places of Now and of Of
+// should not be mixed in one comparison: Of names the variable, Now its value.
+func Now(v ssa.Value) Place { return walk{now: true}.of(v, maxHops) }
+
+// walk is a way to look through values.
+type walk struct{ now bool }
+
+func (w walk) of(v ssa.Value, hops int) Place {
 	if hops == 0 {
 		return Place{Root: v}
 	}
 	hops--
 	switch v := v.(type) {
 	case *ssa.FieldAddr:
-		return of(v.X, hops).field(fieldName(v.X.Type(), v.Field))
+		return w.of(v.X, hops).field(fieldName(v.X.Type(), v.Field))
 	case *ssa.Field:
-		return of(v.X, hops).field(fieldName(v.X.Type(), v.Field))
+		return w.of(v.X, hops).field(fieldName(v.X.Type(), v.Field))
 	case *ssa.IndexAddr:
-		return of(v.X, hops).element()
+		return w.of(v.X, hops).element()
 	case *ssa.Index:
-		return of(v.X, hops).element()
+		return w.of(v.X, hops).element()
 	case *ssa.Lookup:
-		return of(v.X, hops).element()
+		return w.of(v.X, hops).element()
 	case *ssa.UnOp:
 		if v.Op != token.MUL {
 			break
 		}
 		if cell, ok := Cell(v.X); ok {
 			if only := OnlyStore(cell); only != nil {
-				return of(only, hops)
+				return w.of(only, hops)
+			}
+			if w.now {
+				if last := LastStore(v, cell); last != nil {
+					return w.of(last, hops)
+				}
 			}
 			return Place{Root: cell}
 		}
-		return of(v.X, hops)
+		return w.of(v.X, hops)
 	case *ssa.FreeVar:
 		if bound := Binding(v); bound != nil {
-			return of(bound, hops)
+			return w.of(bound, hops)
 		}
 	case *ssa.ChangeType:
-		return of(v.X, hops)
+		return w.of(v.X, hops)
 	case *ssa.ChangeInterface:
-		return of(v.X, hops)
+		return w.of(v.X, hops)
 	case *ssa.MakeInterface:
-		return of(v.X, hops)
+		return w.of(v.X, hops)
 	case *ssa.TypeAssert:
 		if !v.CommaOk {
-			return of(v.X, hops)
+			return w.of(v.X, hops)
 		}
 	case *ssa.Extract:
 		if assert, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 0 {
-			return of(assert.X, hops)
+			return w.of(assert.X, hops)
 		}
 	case *ssa.Phi:
-		return ofPhi(v, hops)
+		return w.ofPhi(v, hops)
 	case *ssa.Call:
 		// r.Context() and stream.Context() answer the same context each time.
 		if recv := contextGetter(v.Common()); recv != nil {
-			return of(recv, hops).field("Context()")
+			return w.of(recv, hops).field("Context()")
+		}
+		if recv, name := testGetter(v.Common()); recv != nil {
+			return w.of(recv, hops).field(name + "()")
 		}
 	}
 	return Place{Root: v}
 }
 
 // ofPhi is the common place of the edges of a phi, or the phi itself.
-func ofPhi(phi *ssa.Phi, hops int) Place {
+func (w walk) ofPhi(phi *ssa.Phi, hops int) Place {
 	var all Place
 	for _, edge := range phi.Edges {
 		if edge == ssa.Value(phi) {
@@ -106,7 +127,7 @@ func ofPhi(phi *ssa.Phi, hops int) Place {
 		}
 		// A nested phi may lead back here; a quarter of the budget is
 		// enough to see through one and keeps the walk small.
-		p := of(edge, hops/4)
+		p := w.of(edge, hops/4)
 		if all.IsZero() {
 			all = p
 		} else if all != p {

@@ -2,6 +2,7 @@ package place
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -67,4 +68,35 @@ func stepType(t types.Type, step string) types.Type {
 		}
 	}
 	return nil
+}
+
+// testGetter returns the receiver and the name of a niladic method that
+// returns a test or testify's Assertions, nil for any other call: the T and
+// Require of a suite answer the same each time, as long as the test runs.
+func testGetter(c *ssa.CallCommon) (recv ssa.Value, name string) {
+	sig := c.Signature()
+	if sig.Params().Len() != 0 || sig.Results().Len() != 1 || !isTestHandle(sig.Results().At(0).Type()) {
+		return nil, ""
+	}
+	if c.IsInvoke() {
+		return c.Value, c.Method.Name()
+	}
+	if fn := c.StaticCallee(); fn != nil && sig.Recv() != nil && len(c.Args) == 1 {
+		return c.Args[0], fn.Name()
+	}
+	return nil, ""
+}
+
+func isTestHandle(t types.Type) bool {
+	named, ok := types.Unalias(deref(t)).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil {
+		return false
+	}
+	switch named.Obj().Pkg().Path() {
+	case "testing":
+		return slices.Contains([]string{"T", "B", "F", "TB"}, named.Obj().Name())
+	case "github.com/stretchr/testify/require", "github.com/stretchr/testify/assert":
+		return named.Obj().Name() == "Assertions"
+	}
+	return false
 }
