@@ -26,9 +26,9 @@ type Walk struct {
 	// Ends reports whether the walk is over at an instruction, because what
 	// was true at its start no longer is. It may be nil.
 	Ends func(ssa.Instruction) bool
-	// Open reports whether a condition may turn out either way, whatever
-	// happened before: the outcome of a select, an error. It may be nil.
-	Open func(cond ssa.Value) bool
+	// Open reports whether a branch may go either way, whatever happened
+	// before: by the outcome of a select, by an error. It may be nil.
+	Open func(branch *ssa.If) bool
 }
 
 // A Point is where a walk starts: before instruction Index of Block. Pred is
@@ -106,7 +106,7 @@ func (w Walk) from(p Point, to ssa.Instruction, leads map[edge]bool) bool {
 		}
 		return no
 	}
-	if w.Open != nil && w.Open(branch.Cond) {
+	if w.Open != nil && w.Open(branch) {
 		return yes || no
 	}
 	return yes && no

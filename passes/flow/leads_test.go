@@ -153,7 +153,7 @@ func TestLeads(t *testing.T) {
 	}
 	walk := flow.Walk{
 		Ends: func(instr ssa.Instruction) bool { return calls(instr, "end") },
-		Open: func(cond ssa.Value) bool { return calls(cond, "open") },
+		Open: func(branch *ssa.If) bool { return calls(branch.Cond, "open") },
 	}
 	for name, member := range pkg.Members {
 		fn, ok := member.(*ssa.Function)
