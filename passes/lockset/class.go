@@ -18,6 +18,7 @@ func ClassOf(p place.Place) string {
 	if p.Root == nil {
 		return ""
 	}
+	p = place.Generic(p)
 	var owner, path string
 	t := p.Root.Type()
 	if g, ok := p.Root.(*ssa.Global); ok && g.Object() != nil {

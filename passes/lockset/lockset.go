@@ -267,7 +267,7 @@ func (r *runner) block(b *ssa.BasicBlock, s *state) []item {
 				s.defers = with(s.defers, instr)
 			}
 		case *ssa.RunDefers:
-			for i := len(s.defers) - 1; i >= 0; i-- {
+			for i := len(s.defers) - 1; i >= 0 && !s.dead; i-- {
 				r.call(s.defers[i], instr, s)
 			}
 			s.defers = nil
@@ -278,6 +278,9 @@ func (r *runner) block(b *ssa.BasicBlock, s *state) []item {
 			return nil
 		case *ssa.If:
 			return r.branch(b, instr, s)
+		}
+		if s.dead {
+			return nil
 		}
 	}
 	var work []item
@@ -372,6 +375,10 @@ func (r *runner) call(call ssa.CallInstruction, at ssa.Instruction, s *state) {
 	case row.Locks != knowledge.NoMode:
 		p, read := r.lock(c, row.Locks)
 		r.acquire(Event{Kind: effect.Acquire, Lock: p, Read: read, Class: ClassOf(p)}, call, at, s, true)
+		if i := s.holds(p); i >= 0 && p.Exact() && !(read && s.held[i].Read) {
+			s.dead = true // it waits for itself: nothing comes after
+			return
+		}
 		r.take(Held{Lock: p, Read: read, Class: ClassOf(p), Site: call}, s)
 		return
 	case row.Unlocks != knowledge.NoMode:
@@ -438,7 +445,7 @@ func (r *runner) take(h Held, s *state) {
 		s.gone = without(s.gone, i)
 		return
 	}
-	if len(s.held) < maxHeld {
+	if s.holds(h.Lock) < 0 && len(s.held) < maxHeld {
 		s.held = with(s.held, h)
 	}
 }
@@ -452,6 +459,12 @@ func (r *runner) unlock(p place.Place, read bool, direct ssa.CallInstruction, at
 		return
 	}
 	if slices.Contains(s.unknown, p) {
+		return
+	}
+	// s.shards[i].Lock() and s.shards[i].Unlock() name the element twice: take
+	// them for the same one, so that it does not count as held for ever.
+	if i := s.holdsElement(p); i >= 0 {
+		s.held = without(s.held, i)
 		return
 	}
 	// An entry that went stale may be the very lock: it cannot be told.

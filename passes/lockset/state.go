@@ -47,6 +47,7 @@ type state struct {
 	unknown  []place.Place // nothing is known of these
 	defers   []*ssa.Defer  // pending, in order
 	literals []literal
+	dead     bool // the path ends here: it waits for itself
 }
 
 type mode struct {
@@ -59,6 +60,18 @@ type mode struct {
 func (s *state) holds(p place.Place) int {
 	for i := len(s.held) - 1; i >= 0; i-- {
 		if h := s.held[i]; h.Lock == p && !h.Stale {
+			return i
+		}
+	}
+	return -1
+}
+
+// holdsElement returns the held entry that names some element of the
+// collection that p names some element of, last first; -1 if there is none.
+func (s *state) holdsElement(p place.Place) int {
+	g := place.Generic(p)
+	for i := len(s.held) - 1; i >= 0; i-- {
+		if h := place.Generic(s.held[i].Lock); h == g && strings.Contains(h.Path, "[]") {
 			return i
 		}
 	}

@@ -51,8 +51,23 @@ func Of(v ssa.Value) Place { return walk{}.of(v, maxHops) }
 // should not be mixed in one comparison: Of names the variable, Now its value.
 func Now(v ssa.Value) Place { return walk{now: true}.of(v, maxHops) }
 
+// Generic is p with elements of collections taken for one: s.shards[i].mu is
+// {s, ".shards[].mu"}, whatever i. Of names each evaluation of s.shards[i]
+// apart, since nothing says that two of them meet the same element. Equality
+// of generic places is a may-claim.
+func Generic(p Place) Place {
+	if p.IsZero() {
+		return p
+	}
+	g := walk{generic: true}.of(p.Root, maxHops)
+	return g.Under(p.Path)
+}
+
 // walk is a way to look through values.
-type walk struct{ now bool }
+type walk struct {
+	now     bool // see Now
+	generic bool // see Generic
+}
 
 func (w walk) of(v ssa.Value, hops int) Place {
 	if hops == 0 {
@@ -65,11 +80,17 @@ func (w walk) of(v ssa.Value, hops int) Place {
 	case *ssa.Field:
 		return w.of(v.X, hops).field(fieldName(v.X.Type(), v.Field))
 	case *ssa.IndexAddr:
-		return w.of(v.X, hops).element()
+		if w.generic {
+			return w.of(v.X, hops).element()
+		}
 	case *ssa.Index:
-		return w.of(v.X, hops).element()
+		if w.generic {
+			return w.of(v.X, hops).element()
+		}
 	case *ssa.Lookup:
-		return w.of(v.X, hops).element()
+		if w.generic && !v.CommaOk {
+			return w.of(v.X, hops).element()
+		}
 	case *ssa.UnOp:
 		if v.Op != token.MUL {
 			break
@@ -103,6 +124,18 @@ func (w walk) of(v ssa.Value, hops int) Place {
 	case *ssa.Extract:
 		if assert, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 0 {
 			return w.of(assert.X, hops)
+		}
+		if w.generic {
+			switch from := v.Tuple.(type) {
+			case *ssa.Lookup: // v, ok := m[k]
+				if v.Index == 0 {
+					return w.of(from.X, hops).element()
+				}
+			case *ssa.Next: // for k, v := range m
+				if rng, ok := from.Iter.(*ssa.Range); ok && v.Index == 2 {
+					return w.of(rng.X, hops).element()
+				}
+			}
 		}
 	case *ssa.Phi:
 		return w.ofPhi(v, hops)
