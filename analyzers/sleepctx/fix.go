@@ -1,0 +1,234 @@
+package sleepctx
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/asynclint/asynclint/passes/calls"
+	"github.com/asynclint/asynclint/passes/contexts"
+	"github.com/asynclint/asynclint/passes/knowledge"
+)
+
+// fix replaces the call by a select that also ends with ctx. It offers nothing
+// where it cannot write that for certain.
+func fix(pass *analysis.Pass, call *ssa.Call, expr *ast.CallExpr, ctx contexts.Named) (analysis.SuggestedFix, bool) {
+	none := analysis.SuggestedFix{}
+	if ctx.Shadowed || skipsRelease(call) {
+		return none, false
+	}
+	sel, ok := expr.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return none, false // dot import, or a variable of type func
+	}
+	pkg, ok := sel.X.(*ast.Ident)
+	if _, isPkg := pass.TypesInfo.Uses[pkg].(*types.PkgName); !ok || !isPkg {
+		return none, false
+	}
+	s, ok := siteOf(pass, expr)
+	if !ok {
+		return none, false
+	}
+	values, ok := s.returns(ctx.Name)
+	if !ok {
+		return none, false
+	}
+	duration := s.text(expr.Args[0])
+	if duration == "" {
+		return none, false
+	}
+	// In gofmt's form a statement is preceded by tabs only.
+	indent := strings.Repeat("\t", pass.Fset.PositionFor(expr.Pos(), false).Column-1)
+	text := fmt.Sprintf("select {\n%[1]scase <-%[2]s.Done():\n%[1]s\treturn%[3]s\n%[1]scase <-%[4]s.After(%[5]s):\n%[1]s}",
+		indent, ctx.Name, values, pkg.Name, duration)
+	return analysis.SuggestedFix{
+		Message:   fmt.Sprintf("Wait for %s too, and return when it is done", ctx.Name),
+		TextEdits: []analysis.TextEdit{{Pos: expr.Pos(), End: expr.End(), NewText: []byte(text)}},
+	}, true
+}
+
+// skipsRelease reports whether a return at the call could skip something that
+// others wait for: an Unlock, Done or close that comes later and that is not
+// deferred.
+func skipsRelease(call *ssa.Call) bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	var from func(b *ssa.BasicBlock, instrs []ssa.Instruction) bool
+	from = func(b *ssa.BasicBlock, instrs []ssa.Instruction) bool {
+		for _, instr := range instrs {
+			switch instr := instr.(type) {
+			case *ssa.Send:
+				return true
+			case *ssa.Call:
+				if builtin, ok := instr.Call.Value.(*ssa.Builtin); ok && builtin.Name() == "close" {
+					return true
+				}
+				row := calls.Row(instr.Common())
+				if row.Unlocks != knowledge.NoMode || row.Name == "(*sync.WaitGroup).Done" {
+					return true
+				}
+				if _, releases := row.Releases(); releases {
+					return true
+				}
+			}
+		}
+		for _, s := range b.Succs {
+			if !seen[s] {
+				seen[s] = true
+				if from(s, s.Instrs) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	b := call.Block()
+	for i, instr := range b.Instrs {
+		if instr == ssa.Instruction(call) {
+			return from(b, b.Instrs[i+1:])
+		}
+	}
+	return true
+}
+
+// A site is where the call stands.
+type site struct {
+	pass  *analysis.Pass
+	sig   *ast.FuncType
+	scope *types.Scope
+	pos   token.Pos
+}
+
+// siteOf finds the function that a return at the call would leave; false if the
+// call is not a statement of a block.
+func siteOf(pass *analysis.Pass, expr *ast.CallExpr) (site, bool) {
+	// The path starts with the call, or with the statement that is nothing
+	// but the call.
+	path := enclosing(pass, expr)
+	for len(path) > 0 && path[0] == ast.Node(expr) {
+		path = path[1:]
+	}
+	if len(path) < 2 {
+		return site{}, false
+	}
+	if _, ok := path[0].(*ast.ExprStmt); !ok {
+		return site{}, false
+	}
+	switch path[1].(type) {
+	case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
+	default:
+		return site{}, false // `for ; ; time.Sleep(d) {`, or a label
+	}
+	s := site{pass: pass, scope: pass.Pkg.Scope().Innermost(expr.Pos()), pos: expr.Pos()}
+	for _, node := range path {
+		switch node := node.(type) {
+		case *ast.FuncLit:
+			s.sig = node.Type
+		case *ast.FuncDecl:
+			s.sig = node.Type
+		default:
+			continue
+		}
+		return s, s.scope != nil
+	}
+	return site{}, false
+}
+
+// returns spells what `return` has to be followed by.
+func (s site) returns(ctx string) (string, bool) {
+	if s.sig.Results == nil || len(s.sig.Results.List) == 0 {
+		return "", true
+	}
+	var values []string
+	for _, field := range s.sig.Results.List {
+		zero, ok := s.zero(field.Type)
+		if !ok {
+			return "", false
+		}
+		for range max(1, len(field.Names)) {
+			values = append(values, zero)
+		}
+	}
+	last := s.sig.Results.List[len(s.sig.Results.List)-1].Type
+	if !types.Identical(s.pass.TypesInfo.TypeOf(last), types.Universe.Lookup("error").Type()) {
+		return "", false
+	}
+	values[len(values)-1] = ctx + ".Err()"
+	return " " + strings.Join(values, ", "), true
+}
+
+// zero spells the zero value of a result type as simply as can be. Where that
+// takes the name of a type, it is spelt as in the signature, if the names in
+// it still mean the same at the call.
+func (s site) zero(typ ast.Expr) (string, bool) {
+	t := s.pass.TypesInfo.TypeOf(typ)
+	if t == nil {
+		return "", false
+	}
+	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
+		return "*new(" + types.ExprString(typ) + ")", s.means("new", types.Universe.Lookup("new")) && s.sameNames(typ)
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		switch {
+		case u.Info()&types.IsBoolean != 0:
+			return "false", s.means("false", types.Universe.Lookup("false"))
+		case u.Info()&types.IsString != 0:
+			return `""`, true
+		case u.Info()&types.IsNumeric != 0:
+			return "0", true
+		case u.Kind() != types.UnsafePointer:
+			return "", false
+		}
+	case *types.Struct, *types.Array:
+		text := s.text(typ)
+		return text + "{}", text != "" && s.sameNames(typ)
+	}
+	return "nil", s.means("nil", types.Universe.Lookup("nil"))
+}
+
+// means reports whether name is obj at the call.
+func (s site) means(name string, obj types.Object) bool {
+	_, got := s.scope.LookupParent(name, s.pos)
+	return got == obj
+}
+
+// sameNames reports whether the names in a type expression of the signature
+// mean the same at the call: `config := config{}` would be in the way.
+func (s site) sameNames(typ ast.Expr) bool {
+	same := true
+	ast.Inspect(typ, func(node ast.Node) bool {
+		switch node := node.(type) {
+		case *ast.SelectorExpr:
+			if id, ok := node.X.(*ast.Ident); ok {
+				same = same && s.means(id.Name, s.pass.TypesInfo.Uses[id])
+			}
+			return false
+		case *ast.Field: // of a struct type: its names are declared here
+			same = same && s.sameNames(node.Type)
+			return false
+		case *ast.Ident:
+			same = same && s.means(node.Name, s.pass.TypesInfo.Uses[node])
+		}
+		return same
+	})
+	return same
+}
+
+// text returns the source of an expression, "" if it cannot be had.
+func (s site) text(e ast.Expr) string {
+	name := s.pass.Fset.File(e.Pos()).Name()
+	if s.pass.ReadFile == nil {
+		return types.ExprString(e)
+	}
+	src, err := s.pass.ReadFile(name)
+	from, to := s.pass.Fset.PositionFor(e.Pos(), false).Offset, s.pass.Fset.PositionFor(e.End(), false).Offset
+	if err != nil || from < 0 || to > len(src) || from > to {
+		return ""
+	}
+	return string(src[from:to])
+}

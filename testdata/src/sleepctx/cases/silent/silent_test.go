@@ -1,0 +1,12 @@
+package silent
+
+import (
+	"context"
+	"time"
+)
+
+func helperInTestFile(ctx context.Context) {
+	for !try() {
+		time.Sleep(time.Second)
+	}
+}
