@@ -30,7 +30,7 @@ func main() {
 	context.AfterFunc(ctx, stop)
 	os.Exit(cli.Command{
 		Suite:  analyzers.Suite(),
-		Page:   page,
+		Page:   analyzers.Page,
 		Engine: driver.Stream{},
 		Stdout: os.Stdout,
 		Stderr: os.Stderr,

@@ -154,18 +154,10 @@ func (c Command) list() int {
 		if check.Default() {
 			state = "on"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", check.Name(), check.Tier, state, check.Pitfall, summary(check))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", check.Name(), check.Tier, state, check.Pitfall, analyzers.Summary(check))
 	}
 	t.Flush()
 	return Clean
-}
-
-// summary is the first sentence of a check's doc, without the "name: " that
-// x/tools' convention puts before it.
-func summary(c analyzers.Check) string {
-	first, _, _ := strings.Cut(c.Analyzer.Doc, "\n\n")
-	first = strings.Join(strings.Fields(first), " ")
-	return strings.TrimPrefix(first, c.Name()+": ")
 }
 
 // explain prints the page of a check.

@@ -43,10 +43,22 @@ func load(ctx context.Context, req Request, mode packages.LoadMode) ([]*packages
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		msg := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "err: exit status 1: stderr: "), "-: ")
-		return nil, errors.New(oneLine(msg))
+		return nil, errors.New(goCommandError(err))
 	}
 	return pkgs, nil
+}
+
+// goCommandError strips what packages.Load wraps around the words of the go
+// command.
+func goCommandError(err error) string {
+	msg := oneLine(err.Error())
+	if rest, ok := strings.CutPrefix(msg, "err: "); ok {
+		before, after, _ := strings.Cut(rest, ": stderr:")
+		if msg = strings.TrimSpace(after); msg == "" {
+			msg = before
+		}
+	}
+	return strings.TrimSuffix(strings.TrimPrefix(msg, "-: "), ":")
 }
 
 // A role says how much of a package is needed.

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,7 +46,14 @@ func (e packageErrors) lines() []lineError {
 	switch {
 	case len(e.list) > 0:
 		for _, err := range e.list {
-			add(parsePosition(err.Pos), err.Msg)
+			pos, msg := parsePosition(err.Pos), err.Msg
+			if first, rest, ok := strings.Cut(msg, ": "); ok && !pos.IsValid() && filepath.IsAbs(first) {
+				// Now and then the position is in the message only.
+				if p := parsePosition(first); p.IsValid() {
+					pos, msg = p, rest
+				}
+			}
+			add(pos, msg)
 		}
 	case len(e.parse) > 0:
 		for _, err := range e.parse {
@@ -53,6 +61,7 @@ func (e packageErrors) lines() []lineError {
 			var path *fs.PathError
 			switch {
 			case errors.As(err, &list):
+				list.RemoveMultiples() // on one line, the first is the cause
 				for _, err := range list {
 					add(err.Pos, err.Msg)
 				}
@@ -69,6 +78,8 @@ func (e packageErrors) lines() []lineError {
 			}
 			add(err.Fset.Position(err.Pos), err.Msg)
 		}
+		// go/types checks in an order of its own.
+		slices.SortStableFunc(all, func(a, b lineError) int { return comparePositions(a.pos, b.pos) })
 	}
 	return all
 }
@@ -129,12 +140,14 @@ func (n *node) plainPath() string {
 	return n.PkgPath
 }
 
-// oneLine folds the continuation lines that the go command and go/types
-// like to write.
+// oneLine folds the continuation lines that the go command and go/types like
+// to write, and drops the source lines that a C compiler quotes.
 func oneLine(msg string) string {
 	var parts []string
 	for line := range strings.Lines(msg) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "# ") {
+		line = strings.TrimSpace(line)
+		quoted := strings.HasPrefix(strings.TrimLeft(line, "0123456789 "), "|")
+		if line != "" && !quoted && !strings.HasPrefix(line, "# ") {
 			parts = append(parts, line)
 		}
 	}
