@@ -2,11 +2,14 @@ package analyzers
 
 import (
 	"github.com/asynclint/asynclint/analyzers/sleepctx"
+	"github.com/asynclint/asynclint/analyzers/timerdrain"
 )
 
 // suite is the list. Rows stay sorted by name; `asynclint new NAME` adds one.
 var suite = []Check{
 	{Analyzer: sleepctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
+		Evidence: "labels being collected"},
+	{Analyzer: timerdrain.Analyzer, Tier: Suspicious, Pitfall: Blocking, Since: "v0.1.0",
 		Evidence: "labels being collected"},
 	//asynclint:rows (the scaffold inserts above this line)
 }
