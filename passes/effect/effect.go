@@ -190,7 +190,7 @@ type Event struct {
 	// Of locks only.
 	Read  bool     // shared, as by RLock
 	Class string   // every instance of this lock: "import/path.Type.field" or "import/path.Var"
-	Held  []string // classes that the function itself holds at the acquire, sorted
+	Held  []string // classes that the function itself holds at the acquire, sorted; " shared" ends that of a read lock
 	Freed []Place  // locks of the caller that are unlocked at the acquire, sorted
 }
 

@@ -34,7 +34,7 @@ func (r *Result) simulate(fn *ssa.Function) bool {
 	if !r.touchesLocks(fn) {
 		return false
 	}
-	sim := lockset.Run(fn, lockset.Env{Calls: r.lockCalls, Alias: r.aliases.of, Step: r.step})
+	sim := lockset.Run(fn, lockset.Env{Calls: r.lockCalls, Alias: r.aliases.of, Step: r.Step})
 	r.sims[fn] = sim
 	events := r.lockSummary(fn, sim)
 	if slices.EqualFunc(events, r.lockEvents[fn], sameLock) {
@@ -243,7 +243,7 @@ func (r *Result) lockEvent(fn *ssa.Function, a lockset.Acquire) (lockset.Event, 
 	e.Freed = slices.Clone(a.Gone)
 	for _, h := range a.Before {
 		if h.Class != "" && !freed(h.Lock) {
-			held = append(held, h.Class)
+			held = append(held, h.ClassMode())
 		}
 	}
 	for _, f := range a.Freed {
@@ -267,10 +267,11 @@ func (r *Result) chain(fn *ssa.Function, at token.Pos, via []effect.Step) []effe
 	if len(via) >= effect.MaxVia {
 		via = via[:effect.MaxVia-1]
 	}
-	return append([]effect.Step{r.step(fn, at)}, via...)
+	return append([]effect.Step{r.Step(fn, at)}, via...)
 }
 
-func (r *Result) step(fn *ssa.Function, at token.Pos) effect.Step {
+// Step is the hop of a chain that leads through pos in fn.
+func (r *Result) Step(fn *ssa.Function, at token.Pos) effect.Step {
 	return effect.Step{Func: calls.Name(fn), At: r.position(at)}
 }
 

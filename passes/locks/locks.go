@@ -24,11 +24,19 @@ import (
 var Analyzer = &analysis.Analyzer{
 	Name: "asynclocks",
 	Doc:  "find out how functions hold locks, and in which order they take them",
-	Run: func(pass *analysis.Pass) (any, error) {
-		return &Result{Effects: pass.ResultOf[effects.Analyzer].(*effects.Result), pass: pass}, nil
-	},
+	Run:        run,
 	Requires:   []*analysis.Analyzer{effects.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
+	FactTypes:  []analysis.Fact{new(Order)},
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	r := &Result{Effects: pass.ResultOf[effects.Analyzer].(*effects.Result), pass: pass}
+	// As with summaries: a std package is analysed only if somebody asks.
+	if !ssabuild.IsStd(pass.Pkg.Path()) && r.Effects.Calls.Lazy.Interesting() {
+		r.exportOrder()
+	}
+	return r, nil
 }
 
 // Result holds the answers for one package.
@@ -38,6 +46,9 @@ type Result struct {
 	pass  *analysis.Pass
 	once  sync.Once
 	world world
+
+	orderOnce sync.Once
+	edges     []Edge
 }
 
 // world is what the package as a whole does to its locks.

@@ -530,16 +530,14 @@ func (r *runner) leave(ret *ssa.Return, s *state) {
 	}
 }
 
-// nextRound records the locks of this round that a back edge carries into the
-// next: those whose object the next round computes anew, so that nobody can
-// unlock them there. (A lock of an outer object shows up as locked twice.)
+// nextRound records the locks that a back edge carries into the next round
+// of the loop they were taken in.
 func (r *runner) nextRound(from, to *ssa.BasicBlock, s *state) {
 	if !to.Dominates(from) {
 		return
 	}
 	for _, h := range s.held {
-		root, ok := h.Lock.Root.(ssa.Instruction)
-		if ok && !h.Stale && h.Lock.Exact() && root.Block() != nil && root.Parent() == r.fn && to.Dominates(root.Block()) && root.Block() != to {
+		if site := h.Site.Block(); !h.Stale && h.Site.Parent() == r.fn && to.Dominates(site) {
 			r.leak(Leak{Held: h, Instr: from.Instrs[len(from.Instrs)-1], Loop: true})
 		}
 	}

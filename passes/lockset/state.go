@@ -27,6 +27,18 @@ type Held struct {
 // Direct reports whether the function locked it by a Lock call of its own.
 func (h Held) Direct() bool { return h.Via == nil }
 
+// ClassMode is the class with the way it is held, as effect.Event.Held has it:
+// "p.T.mu" for exclusive, "p.T.mu shared" for a read lock.
+func (h Held) ClassMode() string {
+	if h.Read {
+		return h.Class + Shared
+	}
+	return h.Class
+}
+
+// Shared ends the class of a lock that is held by RLock; see ClassMode.
+const Shared = " shared"
+
 // maxLiterals bounds the branch decisions that a path remembers. Conditional
 // locking is decided by one boolean, two at most.
 const maxLiterals = 4

@@ -1,0 +1,249 @@
+package locks
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/asynclint/asynclint/passes/effect"
+	"github.com/asynclint/asynclint/passes/lockset"
+)
+
+// An OrderEdge says that some function locks To while it holds From, in terms
+// of lock classes. Gates are the other classes held then: two orders under a
+// common gate cannot meet.
+type OrderEdge struct {
+	From, To string   // classes; lockset.Shared ends that of a read lock
+	Gates    []string // sorted
+	Fn       string   // the function, for messages
+	Held     effect.Position
+	At       effect.Position
+	Via      []effect.Step // from the call at At down to the Lock
+}
+
+// Order is the package fact: the lock-order edges of one package, sorted.
+type Order struct {
+	V     uint8
+	Edges []OrderEdge
+}
+
+// AFact marks Order as a go/analysis fact.
+func (*Order) AFact() {}
+
+func (o *Order) String() string {
+	var parts []string
+	for _, e := range o.Edges {
+		parts = append(parts, fmt.Sprintf("%s -> %s", short(e.From), short(e.To)))
+	}
+	return strings.Join(slices.Compact(parts), ", ")
+}
+
+func short(class string) string { return class[strings.LastIndexByte(class, '/')+1:] }
+
+// maxEdges bounds the package fact. A package with more orders than this has
+// many instances of few locks; the first ones by name are kept.
+const maxEdges = 128
+
+// An Edge is an OrderEdge of this package, with its places in the source.
+type Edge struct {
+	OrderEdge
+	Func   *ssa.Function
+	HeldAt token.Pos // opening parenthesis of the call that took From, NoPos if the caller holds it
+	CallAt token.Pos // of the call that takes To, or leads there
+}
+
+// Edges returns the lock-order edges of the package's functions, sorted.
+func (r *Result) Edges() []Edge {
+	r.orderOnce.Do(func() {
+		s := r.SSA()
+		if s == nil {
+			return
+		}
+		for _, fn := range s.Funcs {
+			if sim := r.Effects.Lockset(fn); sim != nil && !startsProcess(fn) {
+				r.edges = append(r.edges, r.edgesOf(sim)...)
+			}
+		}
+		slices.SortStableFunc(r.edges, func(a, b Edge) int {
+			return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), slices.Compare(a.Gates, b.Gates),
+				cmp.Compare(len(a.Via), len(b.Via)), cmp.Compare(a.CallAt, b.CallAt))
+		})
+		r.edges = slices.CompactFunc(r.edges, func(a, b Edge) bool {
+			return a.From == b.From && a.To == b.To && slices.Equal(a.Gates, b.Gates)
+		})
+	})
+	return r.edges
+}
+
+// startsProcess reports whether fn runs before there is a second goroutine.
+func startsProcess(fn *ssa.Function) bool {
+	return fn.Parent() == nil && (fn.Name() == "init" || strings.HasPrefix(fn.Name(), "init#"))
+}
+
+// edgesOf returns the orders in which one function takes locks.
+func (r *Result) edgesOf(sim *lockset.Function) []Edge {
+	owed := owedBy(sim)
+	var out []Edge
+	for _, a := range sim.Acquires {
+		if a.Class == "" || fresh(a.Lock.Root, sim.Fn) {
+			continue
+		}
+		var held []lockset.Held
+		for _, h := range a.Before {
+			if h.Class != "" && h.Class != a.Class && !fresh(h.Lock.Root, sim.Fn) && !slices.Contains(a.Freed, h.Lock) {
+				held = append(held, h)
+			}
+		}
+		for _, h := range owed {
+			if !slices.Contains(a.Gone, h.Lock) && h.Class != a.Class {
+				held = append(held, h)
+			}
+		}
+		for _, h := range held {
+			out = append(out, r.edge(sim.Fn, a, h, held))
+		}
+	}
+	return out
+}
+
+// owedBy returns the locks that every way out of a function has unlocked for
+// its caller: they are held when it starts.
+func owedBy(sim *lockset.Function) []lockset.Held {
+	var out []lockset.Held
+	for i, ret := range sim.Returns {
+		here := func(h lockset.Held) bool { return slices.Contains(ret.Gone, h.Lock) }
+		if i > 0 {
+			out = slices.DeleteFunc(out, func(h lockset.Held) bool { return !here(h) })
+			continue
+		}
+		for _, p := range ret.Gone {
+			if class := lockset.ClassOf(p); class != "" {
+				out = append(out, lockset.Held{Lock: p, Class: class})
+			}
+		}
+	}
+	return out
+}
+
+// fresh reports whether an object is made in fn: nobody else can hold a lock
+// of it before it is stored somewhere, and where that happens is not tracked.
+func fresh(root ssa.Value, fn *ssa.Function) bool {
+	alloc, ok := root.(*ssa.Alloc)
+	return ok && alloc.Parent() == fn
+}
+
+func (r *Result) edge(fn *ssa.Function, a lockset.Acquire, from lockset.Held, held []lockset.Held) Edge {
+	e := Edge{Func: fn, CallAt: a.At}
+	e.From, e.To = from.ClassMode(), a.Class
+	if a.Read {
+		e.To += lockset.Shared
+	}
+	for _, h := range held {
+		if h.Class != from.Class {
+			e.Gates = append(e.Gates, h.Class)
+		}
+	}
+	for _, g := range a.Held {
+		e.Gates = append(e.Gates, strings.TrimSuffix(g, lockset.Shared))
+	}
+	slices.Sort(e.Gates)
+	e.Gates = slices.Compact(e.Gates)
+	step := r.Effects.Step(fn, a.At)
+	e.Fn, e.At, e.Via = step.Func, step.At, a.Via
+	if from.Site != nil {
+		if call, ok := from.Site.(ssa.CallInstruction); ok {
+			e.HeldAt = call.Common().Pos()
+			e.Held = r.Effects.Step(fn, e.HeldAt).At
+		}
+	}
+	return e
+}
+
+// exportOrder makes the package fact.
+func (r *Result) exportOrder() {
+	edges := r.Edges()
+	if len(edges) == 0 {
+		return
+	}
+	o := &Order{V: effect.Version}
+	for _, e := range edges[:min(len(edges), maxEdges)] {
+		o.Edges = append(o.Edges, e.OrderEdge)
+	}
+	r.pass.ExportPackageFact(o)
+}
+
+// A Cycle is two orders that cross: Mine is of this package, Other of this
+// one or of one that it imports.
+type Cycle struct {
+	Mine  Edge
+	Other OrderEdge
+	// OtherMine is set where Other is of this package too.
+	OtherMine *Edge
+}
+
+// MayCycles returns the pairs of lock orders that cross, of which at least
+// one is in this package; each pair of classes once, sorted.
+func (r *Result) MayCycles() []Cycle {
+	mine := r.Edges()
+	if len(mine) == 0 {
+		return nil
+	}
+	type candidate struct {
+		OrderEdge
+		mine *Edge
+	}
+	var others []candidate
+	for i := range mine {
+		others = append(others, candidate{mine[i].OrderEdge, &mine[i]})
+	}
+	for _, f := range r.pass.AllPackageFacts() {
+		if o, ok := f.Fact.(*Order); ok && f.Package != r.pass.Pkg && o.V == effect.Version {
+			for _, e := range o.Edges {
+				others = append(others, candidate{e, nil})
+			}
+		}
+	}
+	var out []Cycle
+	seen := make(map[[2]string]bool)
+	for _, e := range mine {
+		for _, o := range others {
+			if !crosses(e.OrderEdge, o.OrderEdge) {
+				continue
+			}
+			pair := [2]string{bare(e.From), bare(e.To)}
+			if pair[0] > pair[1] {
+				pair[0], pair[1] = pair[1], pair[0]
+			}
+			if seen[pair] {
+				continue
+			}
+			seen[pair] = true
+			out = append(out, Cycle{e, o.OrderEdge, o.mine})
+		}
+	}
+	return out
+}
+
+func bare(class string) string { return strings.TrimSuffix(class, lockset.Shared) }
+
+// crosses reports whether two goroutines, one on each edge, can hold one lock
+// each and wait for the other: the classes are opposite, no gate is common,
+// and neither lock is only read on both sides.
+func crosses(a, b OrderEdge) bool {
+	if bare(a.From) != bare(b.To) || bare(a.To) != bare(b.From) {
+		return false
+	}
+	if a.From != bare(a.From) && b.To != bare(b.To) || a.To != bare(a.To) && b.From != bare(b.From) {
+		return false // both read it
+	}
+	for _, g := range a.Gates {
+		if slices.Contains(b.Gates, g) {
+			return false
+		}
+	}
+	return true
+}
