@@ -2,12 +2,15 @@ package analyzers
 
 import (
 	"github.com/asynclint/asynclint/analyzers/sleepctx"
+	"github.com/asynclint/asynclint/analyzers/testfatal"
 	"github.com/asynclint/asynclint/analyzers/timerdrain"
 )
 
 // suite is the list. Rows stay sorted by name; `asynclint new NAME` adds one.
 var suite = []Check{
 	{Analyzer: sleepctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
+		Evidence: "labels being collected"},
+	{Analyzer: testfatal.Analyzer, Tier: Bug, Pitfall: Tests, Since: "v0.1.0",
 		Evidence: "labels being collected"},
 	{Analyzer: timerdrain.Analyzer, Tier: Suspicious, Pitfall: Blocking, Since: "v0.1.0",
 		Evidence: "labels being collected"},
