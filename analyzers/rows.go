@@ -1,6 +1,8 @@
 package analyzers
 
 import (
+	"github.com/asynclint/asynclint/analyzers/deadctx"
+	"github.com/asynclint/asynclint/analyzers/groupctx"
 	"github.com/asynclint/asynclint/analyzers/sleepctx"
 	"github.com/asynclint/asynclint/analyzers/testfatal"
 	"github.com/asynclint/asynclint/analyzers/timerdrain"
@@ -8,6 +10,10 @@ import (
 
 // suite is the list. Rows stay sorted by name; `asynclint new NAME` adds one.
 var suite = []Check{
+	{Analyzer: deadctx.Analyzer, Tier: Bug, Pitfall: Cancellation, Since: "v0.1.0",
+		Evidence: "labels being collected"},
+	{Analyzer: groupctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
+		Evidence: "labels being collected"},
 	{Analyzer: sleepctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
 		Evidence: "labels being collected"},
 	{Analyzer: testfatal.Analyzer, Tier: Bug, Pitfall: Tests, Since: "v0.1.0",

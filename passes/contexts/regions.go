@@ -19,7 +19,10 @@ type Region struct {
 	At  token.Pos   // of the receive, the select case, the test or the call
 	// By is the call of Wait, of the cancel function or of AfterFunc; nil for
 	// the other ways.
-	By   *ssa.Call
+	By *ssa.Call
+	// Made is the call that made the context, where By says so: the one that
+	// returned the group or the cancel function, too.
+	Made *ssa.Call
 	head *ssa.BasicBlock
 	// after is the instruction in head after which the region starts, -1 for
 	// the whole block. Everything that head dominates belongs to the region.
@@ -63,8 +66,10 @@ func (r *Result) Regions(fn *ssa.Function) []Region {
 					out = append(out, region)
 				}
 			case *ssa.Call:
-				if ctx, how := endedBy(instr); ctx != nil {
-					out = append(out, Region{Ctx: place.Place{Root: ctx}, How: how, At: instr.Pos(), By: instr, head: b, after: i})
+				if made, how := endedBy(instr); made != nil {
+					if ctx := contextResult(made); ctx != nil {
+						out = append(out, Region{Ctx: place.Place{Root: ctx}, How: how, At: instr.Pos(), By: instr, Made: made, head: b, after: i})
+					}
 				}
 			}
 		}
@@ -94,17 +99,18 @@ func afterFunc(fn *ssa.Function) (Region, bool) {
 	return Region{Ctx: effects.ContextOf(ctx), How: AfterDone, At: by.Pos(), By: by, head: fn.Blocks[0], after: -1}, true
 }
 
-// endedBy returns the context that a call has ended once it returns: it calls
-// the cancel function that was made with the context, or waits for the group.
-func endedBy(call *ssa.Call) (ctx ssa.Value, how How) {
+// endedBy returns the call that made the context that another has ended once it
+// returns: one that calls the cancel function that was made with the context,
+// or waits for the group.
+func endedBy(call *ssa.Call) (made *ssa.Call, how How) {
 	common := call.Common()
 	if row := calls.Row(common); row.Group == "errgroup" && row.Joins {
 		_, group := calls.Args(common)
 		made, index := result(group)
-		if made == nil || index != 0 {
+		if made == nil || index != 0 || !makesGroup(made) {
 			return nil, 0
 		}
-		return contextResult(made), Waited
+		return made, Waited
 	}
 	if common.IsInvoke() || common.StaticCallee() != nil {
 		return nil, 0
@@ -116,7 +122,15 @@ func endedBy(call *ssa.Call) (ctx ssa.Value, how How) {
 	if row := calls.Row(made.Common()); !row.Cancel {
 		return nil, 0
 	}
-	return contextResult(made), Cancelled
+	return made, Cancelled
+}
+
+// makesGroup reports whether a call makes an errgroup with a context: it is
+// known to derive a context, and returns a group before that.
+func makesGroup(call *ssa.Call) bool {
+	_, derives := calls.Row(call.Common()).Derives()
+	results := call.Call.Signature().Results()
+	return derives && results.Len() == 2 && place.IsContext(results.At(1).Type())
 }
 
 // result returns the call that v is a result of, and which one.
