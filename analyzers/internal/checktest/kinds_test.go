@@ -59,3 +59,21 @@ func TestKinds(t *testing.T) {
 		}
 	}
 }
+
+func TestUnsound(t *testing.T) {
+	declared := []testdata.Witness{{Test: "TestA"}}
+	for _, c := range []struct {
+		run   run
+		fault string
+	}{
+		{run{passed: true, tests: map[string]*test{"TestA": {action: "pass"}}}, ""},
+		{run{passed: false, tests: map[string]*test{"TestA": {action: "pass"}, "TestB": {action: "fail"}}}, "fails its own test"},
+		{run{passed: true, tests: map[string]*test{"TestA": {action: "skip"}}}, "does not run TestA"},
+		{run{passed: true}, "does not run TestA"},
+	} {
+		got := c.run.unsound(declared)
+		if !strings.HasPrefix(got, c.fault) || c.fault == "" && got != "" {
+			t.Errorf("%+v: %q, want %q", c.run, got, c.fault)
+		}
+	}
+}

