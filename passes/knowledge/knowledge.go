@@ -9,17 +9,16 @@
 // GOROOT, and each blocking row is called against a peer that never answers,
 // and the goroutine is seen parked with the wait reason that the row states.
 //
-// The text of the tables, and the grammar of a row, is in tables/*.txt.
+// The text of the tables is in tables/*.txt; the grammar of a row is at the
+// top of tables/std.txt.
 package knowledge
 
 import (
-	"bufio"
 	"embed"
 	"fmt"
 	"go/types"
 	"io/fs"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -31,41 +30,103 @@ import (
 type Row struct {
 	Name string // types.Func.FullName of the generic origin, "" if unknown
 
-	Blocks effect.BlockKind // how the call may block its goroutine
-	Parked string           // the wait reason that a blocked call shows in a stack dump, "" if it cannot be shown
+	Blocks  effect.BlockKind // how the call may block its goroutine
+	Parked  string           // the wait reason that a blocked call shows in a stack dump
+	Unshown string           // why no test can show the blocking; "" if Parked is shown
 
 	ctx     int  // 1 + index of the argument that carries the context
 	Request bool // that argument is an *http.Request: its Context counts
+	Late    bool // with CtxArg: gives up only when the attempt under way times out, seconds later
+	CtxRecv bool // the context that the receiver was made with (see Carries) makes the call give up
 
-	derives  int  // 1 + index of the parent context; result 0 is derived from it
+	derives  int  // 1 + index of the parent of the context that is returned
+	carries  int  // 1 + index of the context that result 0 is bound to
 	Cancel   bool // the last result cancels what the call made
 	Detached bool // the derived context is never done (context.WithoutCancel)
 
-	spawns int    // 1 + index of the func argument that runs in a new goroutine
-	calls  int    // 1 + index of the func argument that is called before returning
-	Joins  bool   // returns after everything spawned on the receiver has ended
-	Group  string // what the receiver is: "waitgroup", "errgroup"; "" otherwise
+	spawns    int    // 1 + index of the func argument that runs in a new goroutine
+	calls     int    // 1 + index of the func argument that is called before returning
+	wraps     int    // 1 + index of the func argument that the resulting func calls
+	registers int    // 1 + index of the func argument that is kept, to be called later
+	Once      bool   // calls or wraps: at most one call ever, later callers wait for it
+	Apart     bool   // calls: in a goroutine of its own, which the call waits for
+	Joins     bool   // returns after everything spawned on the receiver has ended
+	Group     string // what the receiver is: "waitgroup", "errgroup"; "" otherwise
 
-	FailNow  bool // ends the calling goroutine by testing's FailNow or SkipNow
-	Parallel bool // marks the test on the receiver as parallel
-	NoReturn bool // never returns
+	Locks    Mode   // locks the receiver
+	TryLocks Mode   // locks the receiver if the bool result is true
+	Unlocks  Mode   // unlocks the receiver
+	Wakes    string // whom it wakes of those that wait on the receiver: "one", "all"; "" otherwise
+
+	acquires    int // 1 + index of the argument that counts the permits taken
+	tryAcquires int // the same, if the bool result is true
+	releases    int // 1 + index of the argument that counts the permits given back
+
+	FailNow   bool // ends the calling goroutine by testing's FailNow or SkipNow
+	Parallel  bool // marks the test on the receiver as parallel
+	LeakCheck bool // inspects all goroutines of the process for leaks
+	NoReturn  bool // never returns
+}
+
+// A Mode is a way to hold a lock.
+type Mode uint8
+
+const (
+	NoMode Mode = iota
+	Write       // exclusive: Lock
+	Read        // shared: RLock
+)
+
+func (m Mode) String() string {
+	switch m {
+	case Write:
+		return "w"
+	case Read:
+		return "r"
+	}
+	return "none"
 }
 
 // CtxArg returns the index of the argument whose context makes the call give
 // up early once it is done.
-func (r Row) CtxArg() (int, bool) { return r.ctx - 1, r.ctx > 0 }
+func (r Row) CtxArg() (int, bool) { return index(r.ctx) }
 
-// Derives returns the index of the argument that the resulting context is
-// derived from.
-func (r Row) Derives() (int, bool) { return r.derives - 1, r.derives > 0 }
+// Derives returns the index of the argument that the resulting context (the
+// first result of that type, not always result 0) is derived from.
+func (r Row) Derives() (int, bool) { return index(r.derives) }
+
+// Carries returns the index of the context argument that result 0 is bound
+// to: a request, command or transaction that ends with that context.
+func (r Row) Carries() (int, bool) { return index(r.carries) }
 
 // Spawns returns the index of the func argument that the call runs in a new
 // goroutine.
-func (r Row) Spawns() (int, bool) { return r.spawns - 1, r.spawns > 0 }
+func (r Row) Spawns() (int, bool) { return index(r.spawns) }
 
-// Calls returns the index of the func argument that the call runs in the
-// calling goroutine before it returns.
-func (r Row) Calls() (int, bool) { return r.calls - 1, r.calls > 0 }
+// Calls returns the index of the func argument that the call runs before it
+// returns: in the calling goroutine, unless r.Apart.
+func (r Row) Calls() (int, bool) { return index(r.calls) }
+
+// Wraps returns the index of the func argument that the func it returns calls.
+func (r Row) Wraps() (int, bool) { return index(r.wraps) }
+
+// Registers returns the index of the func argument that is only stored here
+// and called later, by someone else.
+func (r Row) Registers() (int, bool) { return index(r.registers) }
+
+// Acquires returns the index of the argument that says how many permits of
+// the receiver the call takes.
+func (r Row) Acquires() (int, bool) { return index(r.acquires) }
+
+// TryAcquires is Acquires for calls that report by a bool whether they did.
+func (r Row) TryAcquires() (int, bool) { return index(r.tryAcquires) }
+
+// Releases returns the index of the argument that says how many permits of
+// the receiver the call gives back.
+func (r Row) Releases() (int, bool) { return index(r.releases) }
+
+// index undoes the 1 + that lets the zero Row mean "no such argument".
+func index(n int) (int, bool) { return n - 1, n > 0 }
 
 // Of returns the row of fn, the zero Row for nil and for functions that the
 // table does not name. Instances of generic functions have their origin's row.
@@ -94,7 +155,17 @@ func Rows() []Row {
 }
 
 // Covers reports whether the table has rows for the package with this path.
-func Covers(path string) bool { return load().packages[path] }
+func Covers(path string) bool {
+	_, ok := load().packages[path]
+	return ok
+}
+
+// Concurrent reports whether calling into the package with this path can
+// start, block, stop or order goroutines. Packages of which the table only
+// says what they call back (strings.Map), that they end the process
+// (log.Fatal) or that they block as their argument does (bufio) are covered
+// but not concurrent: code that imports nothing else needs no analysis.
+func Concurrent(path string) bool { return load().packages[path] }
 
 // IsStd reports whether path is a package of the standard library of the Go
 // release that the list in tables/std.list was made from.
@@ -105,7 +176,7 @@ var tables embed.FS
 
 type table struct {
 	rows     map[string]Row
-	packages map[string]bool
+	packages map[string]bool // path of each package with rows -> Concurrent
 	std      map[string]bool
 }
 
@@ -131,7 +202,8 @@ var load = sync.OnceValue(func() *table {
 				panic(fmt.Sprintf("%s: second row for %s", name, r.Name))
 			}
 			t.rows[r.Name] = r
-			t.packages[packageOf(r.Name)] = true
+			path := packageOf(r.Name)
+			t.packages[path] = t.packages[path] || r.concurrent()
 		}
 	}
 	list, err := tables.ReadFile("tables/std.list")
@@ -144,6 +216,19 @@ var load = sync.OnceValue(func() *table {
 	return t
 })
 
+// concurrent reports whether the row says more than "calls back", "never
+// returns" and "blocks as a file or its argument does".
+func (r Row) concurrent() bool {
+	quiet := Row{
+		Name: r.Name, Parked: r.Parked, Unshown: r.Unshown,
+		calls: r.calls, registers: r.registers, NoReturn: r.NoReturn,
+	}
+	if r.Blocks == effect.Iface || r.Blocks == effect.Disk {
+		quiet.Blocks = r.Blocks
+	}
+	return r != quiet
+}
+
 // packageOf cuts the import path out of a full name: "(*net/http.Client).Do"
 // and "net/http.Get" both give "net/http".
 func packageOf(name string) string {
@@ -151,92 +236,9 @@ func packageOf(name string) string {
 	if i := strings.LastIndexByte(name, ')'); i >= 0 {
 		name = name[:i]
 	}
-	slash := strings.LastIndexByte(name, '/') + 1
-	if dot := strings.IndexByte(name[slash:], '.'); dot >= 0 {
-		return name[:slash+dot]
+	name, _, _ = strings.Cut(name, "[") // type parameters of a generic receiver
+	if dot := strings.LastIndexByte(name, '.'); dot >= 0 {
+		return name[:dot]
 	}
 	return name
-}
-
-// Parse reads rows in the grammar of tables/*.txt: one row a line, the full
-// name of a function and then its attributes, separated by blanks; # starts a
-// comment. The error names file, line and the word it did not understand.
-func Parse(file, text string) ([]Row, error) {
-	var rows []Row
-	lines := bufio.NewScanner(strings.NewReader(text))
-	for n := 1; lines.Scan(); n++ {
-		line, _, _ := strings.Cut(lines.Text(), "#")
-		name, attrs := splitName(strings.TrimSpace(line))
-		if name == "" {
-			continue
-		}
-		r := Row{Name: name}
-		for _, attr := range attrs {
-			if err := r.set(attr); err != nil {
-				return nil, fmt.Errorf("%s:%d: %s: %w", file, n, name, err)
-			}
-		}
-		rows = append(rows, r)
-	}
-	return rows, lines.Err()
-}
-
-// splitName cuts a line into name and attributes. Blanks inside the
-// parentheses of an attribute, as in parked(IO wait), belong to it.
-func splitName(line string) (string, []string) {
-	name, rest, _ := strings.Cut(line, " ")
-	var attrs []string
-	depth, start := 0, -1
-	for i, c := range rest {
-		switch {
-		case c == '(':
-			depth++
-		case c == ')':
-			depth--
-		}
-		blank := (c == ' ' || c == '\t') && depth == 0
-		if blank && start >= 0 {
-			attrs = append(attrs, rest[start:i])
-			start = -1
-		} else if !blank && start < 0 {
-			start = i
-		}
-	}
-	if start >= 0 {
-		attrs = append(attrs, rest[start:])
-	}
-	return name, attrs
-}
-
-// set applies one attribute.
-func (r *Row) set(attr string) error {
-	word, arg, hasArg := strings.Cut(strings.TrimSuffix(attr, ")"), "(")
-	flags := map[string]*bool{
-		"request": &r.Request, "cancel": &r.Cancel, "detached": &r.Detached, "joins": &r.Joins,
-		"failnow": &r.FailNow, "parallel": &r.Parallel, "noreturn": &r.NoReturn,
-	}
-	indexes := map[string]*int{"ctx": &r.ctx, "derives": &r.derives, "spawns": &r.spawns, "calls": &r.calls}
-	switch {
-	case flags[word] != nil && !hasArg:
-		*flags[word] = true
-	case indexes[word] != nil && hasArg:
-		n, err := strconv.Atoi(arg)
-		if err != nil || n < 0 {
-			return fmt.Errorf("%s wants an argument index, not %q", word, arg)
-		}
-		*indexes[word] = n + 1
-	case word == "blocks" && hasArg:
-		kind, ok := effect.ParseBlockKind(arg)
-		if !ok {
-			return fmt.Errorf("no way to block is called %q", arg)
-		}
-		r.Blocks = kind
-	case word == "parked" && hasArg:
-		r.Parked = arg
-	case word == "group" && (arg == "waitgroup" || arg == "errgroup"):
-		r.Group = arg
-	default:
-		return fmt.Errorf("unknown attribute %q", attr)
-	}
-	return nil
 }
