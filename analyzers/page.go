@@ -14,7 +14,7 @@ import (
 func Summary(c Check) string {
 	p, err := readProse(c.Name())
 	if err != nil {
-		return c.Analyzer.Doc
+		return c.Analyzer.Doc // a test sees to it that there is prose
 	}
 	return p.summary
 }
@@ -42,7 +42,7 @@ func Page(c Check) (string, error) {
 
 	var b strings.Builder
 	section := func(heading, text string) { fmt.Fprintf(&b, "## %s\n\n%s\n\n", heading, text) }
-	fmt.Fprintf(&b, "# %s\n\nReports %s.\n\n%s\n\n", c.Name(), prose.summary, standing(c))
+	fmt.Fprintf(&b, "# %s\n\nReports %s.\n\n%s\n\n", c.Name(), prose.lead, standing(c))
 	if prose.intro != "" {
 		fmt.Fprintf(&b, "%s\n\n", prose.intro)
 	}
@@ -56,8 +56,11 @@ func Page(c Check) (string, error) {
 	}
 	section("The reference", block("go", ref.code()))
 	section("What is not reported", prose.sections["What is not reported"])
-	section("How to silence", prose.sections["How to silence"]+"\n\nOr say why it is right, on the line or on the one above:\n\n"+
-		block("go", "//asynclint:ignore "+c.Name()+" reason"))
+	silence := prose.sections["How to silence"]
+	if ignore := "//asynclint:ignore " + c.Name(); !strings.Contains(silence, ignore) {
+		silence += "\n\nOr say why it is right, on the line or on the one above:\n\n" + block("go", ignore+" reason")
+	}
+	section("How to silence", silence)
 	section("Proof", prose.sections["Proof"]+"\n\n"+proof)
 	if c.Evidence != "" {
 		section("Evidence", c.Evidence)
@@ -93,7 +96,7 @@ func Table() (string, error) {
 			state = "off"
 		}
 		fmt.Fprintf(&b, "| [%s](docs/checks/%[1]s.md) | %s | %s | %s | %s |\n",
-			c.Name(), strings.ReplaceAll(p.summary, "|", `\|`), c.Pitfall, c.Tier, state)
+			c.Name(), strings.ReplaceAll(p.lead, "|", `\|`), c.Pitfall, c.Tier, state)
 	}
 	return b.String(), nil
 }

@@ -6,6 +6,7 @@ import (
 	"go/doc/comment"
 	"go/parser"
 	"go/token"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -20,7 +21,8 @@ var Headings = []string{"Why", "What is reported", "What is not reported", "How 
 
 // prose is the doc comment of a check, taken apart.
 type prose struct {
-	summary  string            // "Package N reports X." without all but X
+	summary  string            // X of "Package N reports X.", as plain text
+	lead     string            // the same in Markdown
 	intro    string            // Markdown between the first sentence and the first heading
 	sections map[string]string // heading -> Markdown
 }
@@ -70,15 +72,26 @@ func readProse(name string) (*prose, error) {
 	}
 
 	// The first sentence is the summary.
+	text, _, _ := strings.Cut(string(new(comment.Printer).Text(doc)), "\n\n")
 	first, rest, _ := strings.Cut(p.intro, "\n\n")
-	summary, more, _ := strings.Cut(strings.Join(strings.Fields(first), " ")+" ", ". ")
-	summary, ok := strings.CutPrefix(summary, "Package "+name+" reports ")
-	if !ok || summary == "" {
+	var more string
+	p.summary, _ = firstSentence(name, text)
+	p.lead, more = firstSentence(name, first)
+	if p.summary == "" || p.lead == "" {
 		return nil, fmt.Errorf("analyzers/%s does not begin %q", path, "Package "+name+" reports ...")
 	}
-	p.summary = strings.TrimSuffix(summary, ".")
 	p.intro = strings.TrimSpace(more + "\n\n" + rest)
 	return p, nil
+}
+
+// firstSentence returns X and the rest of a paragraph "Package N reports X. ...".
+func firstSentence(name, paragraph string) (x, rest string) {
+	sentence, rest, _ := strings.Cut(strings.Join(strings.Fields(paragraph), " ")+" ", ". ")
+	x, ok := strings.CutPrefix(sentence, "Package "+name+" reports ")
+	if !ok {
+		return "", ""
+	}
+	return strings.TrimSuffix(strings.TrimSpace(x), "."), rest
 }
 
 // markdown renders part of a doc comment.
@@ -86,8 +99,17 @@ func markdown(doc *comment.Doc) string {
 	printer := comment.Printer{
 		DocLinkURL: func(link *comment.DocLink) string { return link.DefaultURL("https://pkg.go.dev") },
 	}
-	return string(printer.Markdown(doc))
+	return code.ReplaceAllStringFunc(string(printer.Markdown(doc)), func(span string) string {
+		return escape.ReplaceAllString(span, "$1")
+	})
 }
+
+// Doc comments have no code spans, but authors write them, and Markdown has
+// them: between two backticks that the printer escaped, nothing is escaped.
+var (
+	code   = regexp.MustCompile("\\\\`[^`\n]+\\\\`")
+	escape = regexp.MustCompile("\\\\([!-/:-@[-`{-~])")
+)
 
 // plain is the text of a heading.
 func plain(text []comment.Text) string {

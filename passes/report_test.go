@@ -17,6 +17,7 @@ import (
 	"github.com/asynclint/asynclint/passes/contexts"
 	"github.com/asynclint/asynclint/passes/directives"
 	"github.com/asynclint/asynclint/passes/effects"
+	"github.com/asynclint/asynclint/passes/locks"
 	"github.com/asynclint/asynclint/passes/ssabuild"
 )
 
@@ -26,6 +27,7 @@ var all = map[string]*analysis.Analyzer{
 	"contexts":   contexts.Analyzer,
 	"directives": directives.Analyzer,
 	"effects":    effects.Analyzer,
+	"locks":      locks.Analyzer,
 	"ssabuild":   ssabuild.Analyzer,
 }
 

@@ -65,6 +65,8 @@ func Plain(pattern string) string {
 		switch re.Op {
 		case syntax.OpLiteral:
 			b.WriteString(string(re.Rune))
+		case syntax.OpAnyCharNotNL:
+			b.WriteByte('.') // an unquoted period is meant as one
 		case syntax.OpConcat, syntax.OpCapture:
 			for _, sub := range re.Sub {
 				write(sub)

@@ -32,9 +32,10 @@ func TestLines(t *testing.T) {
 func TestPlain(t *testing.T) {
 	for pattern, want := range map[string]string{
 		`srv\.Shutdown\(ctx\): ctx is already done`: "srv.Shutdown(ctx): ctx is already done",
-		`cancelled after .*`:                        "cancelled after …",
-		`^a (b) [0-9]+$`:                            "a b …",
-		`(`:                                         "(",
+		`t.Stop returns`:     "t.Stop returns",
+		`cancelled after .*`: "cancelled after …",
+		`^a (b) [0-9]+$`:     "a b …",
+		`(`:                  "(",
 	} {
 		if got := testdata.Plain(pattern); got != want {
 			t.Errorf("Plain(%q) = %q, want %q", pattern, got, want)
