@@ -3,6 +3,7 @@ package analyzers
 import (
 	"fmt"
 	"io/fs"
+	"path"
 	"strings"
 
 	"golang.org/x/tools/txtar"
@@ -55,7 +56,7 @@ func Page(c Check) (string, error) {
 		section("The fix", fixes)
 	}
 	section("The reference", block("go", ref.code()))
-	section("What is not reported", prose.sections["What is not reported"])
+	section("What is not reported", prose.sections["What is not reported"]+debts(c.Name()))
 	silence := prose.sections["How to silence"]
 	if ignore := "//asynclint:ignore " + c.Name(); !strings.Contains(silence, ignore) {
 		silence += "\n\nOr say why it is right, on the line or on the one above:\n\n" + block("go", ignore+" reason")
@@ -159,6 +160,23 @@ func fixes(check string, bad *fixture) (string, error) {
 	return strings.Join(parts, "\n\n"), nil
 }
 
+// debts lists the cases that show known errors of a check.
+func debts(check string) string {
+	var b strings.Builder
+	for _, kind := range []struct{ prefix, words string }{
+		{"fp_", "Known false reports"}, {"fn_", "Known misses"},
+	} {
+		dirs, _ := fs.Glob(testdata.FS, "src/"+check+"/cases/"+kind.prefix+"*")
+		for i, dir := range dirs {
+			if i == 0 {
+				fmt.Fprintf(&b, "\n\n%s, kept as tests:", kind.words)
+			}
+			fmt.Fprintf(&b, " [`%s`](../../testdata/%s)", path.Base(dir), dir)
+		}
+	}
+	return b.String()
+}
+
 // proof is the list of witnesses, or why there is none.
 func proof(check string) (string, error) {
 	witnesses, reason, err := testdata.Witnesses(check)
@@ -168,9 +186,9 @@ func proof(check string) (string, error) {
 	if len(witnesses) == 0 {
 		return "There is no witness: " + reason + ".", nil
 	}
-	path := "testdata/src/" + check + "/bad/bad_test.go"
+	file := "testdata/src/" + check + "/bad/bad_test.go"
 	var b strings.Builder
-	fmt.Fprintf(&b, "The same test runs beside both, [`%s`](../../%[1]s). On the reference it passes, also under the race detector. On the bad code\n", path)
+	fmt.Fprintf(&b, "The same test runs beside both, [`%s`](../../%[1]s). On the reference it passes, also under the race detector. On the bad code\n", file)
 	for _, w := range witnesses {
 		fmt.Fprintf(&b, "\n- `%s` fails with `%s` (%s)", w.Test, w.Text, kinds[w.Kind])
 	}

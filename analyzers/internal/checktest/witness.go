@@ -24,7 +24,7 @@ func (p *pair) witness(t *testing.T) {
 		t.Fatal(err)
 	}
 	runs := p.goTest(t, []string{"CGO_ENABLED=0", "GOEXPERIMENT=" + experiment}, p.dir("bad"), p.dir("ref"))
-	bad, ref := runs[p.path("bad")], runs[p.path("ref")]
+	bad, ref := runs[p.importPath("bad")], runs[p.importPath("ref")]
 	for _, w := range declared {
 		if fault := bad.refutes(w); fault != "" {
 			t.Errorf("%s proves nothing: on bad it %s", w.Test, fault)
@@ -37,7 +37,7 @@ func (p *pair) witness(t *testing.T) {
 		t.Errorf("the reference %s", fault)
 	}
 
-	race := p.goTest(t, []string{"CGO_ENABLED=1"}, "-race", p.dir("ref"))[p.path("ref")]
+	race := p.goTest(t, []string{"CGO_ENABLED=1"}, "-race", p.dir("ref"))[p.importPath("ref")]
 	if !race.built() && noRace(race.all()) {
 		t.Log("this machine has no race detector")
 		return
