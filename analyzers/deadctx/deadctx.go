@@ -56,31 +56,38 @@ func run(pass *analysis.Pass) (any, error) {
 // tell reports that call gives up because of dead.
 func tell(pass *analysis.Pass, s *ssabuild.SSA, call *ast.CallExpr, dead contexts.Dead) {
 	arg, done := ctxtext.Names(s, call, dead)
-	callee := ctxtext.Callee(call)
-	var message string
+	derives := len(dead.Links) > 0 || dead.Partly
+	var why, instead string
 	switch {
-	case len(dead.Links) == 0:
-		message = fmt.Sprintf("%s gives up at once: %s is already done here (%s); use context.WithTimeout(context.WithoutCancel(%s), ...)",
-			callee, done, how(s, dead.Region, done), done)
+	case !derives && done != "":
+		why = fmt.Sprintf("%s is already done here (%s)", done, how(s, dead.Region, done+"."))
+		instead = fmt.Sprintf("use context.WithTimeout(context.WithoutCancel(%s), ...)", done)
+	case done != "":
+		why = fmt.Sprintf("%s derives from %s, which is already done here (%s)", arg, done, how(s, dead.Region, done+"."))
+		instead = fmt.Sprintf("derive it from context.WithoutCancel(%s)", done)
+	case derives:
+		why = fmt.Sprintf("%s derives from a context that is already done here (%s)", arg, how(s, dead.Region, "its "))
+		instead = "detach it with context.WithoutCancel"
 	default:
-		message = fmt.Sprintf("%s gives up at once: %s derives from %s, which is already done here (%s); derive it from context.WithoutCancel(%s)",
-			callee, arg, done, how(s, dead.Region, done), done)
+		why = fmt.Sprintf("its context is already done here (%s)", how(s, dead.Region, "its "))
+		instead = "detach it with context.WithoutCancel"
 	}
 	report.Report(pass, report.Finding{
 		At:      call,
-		Message: message,
-		Steps:   ctxtext.Steps(s, call, dead, "%s is done from here on", done),
+		Message: fmt.Sprintf("%s gives up at once: %s; %s", ctxtext.Callee(call), why, instead),
+		Steps:   ctxtext.Steps(s, call, dead),
 		Fixes:   detach(pass, s, call, dead),
 	})
 }
 
-// how says by what the code knows that the context named ctx is done.
-func how(s *ssabuild.SSA, region contexts.Region, ctx string) string {
+// how says by what the code knows that a context is done; of is what stands
+// before its methods.
+func how(s *ssabuild.SSA, region contexts.Region, of string) string {
 	switch region.How {
 	case contexts.Received:
-		return "received from " + ctx + ".Done()"
+		return "received from " + of + "Done()"
 	case contexts.HasErr:
-		return ctx + " has an error"
+		return of + "Err() is not nil"
 	case contexts.Cancelled:
 		if by := s.CallExpr(region.By); by != nil {
 			return ctxtext.Callee(by) + " was called"

@@ -38,8 +38,8 @@ func (c checker) useParent(call *ast.CallExpr, dead contexts.Dead) []analysis.Su
 	}
 	fix := analysis.SuggestedFix{Message: "Use the context that the group was made from"}
 	if parent.Name != name.Name {
-		if !c.means(used.Pos(), parent.Name, info.ObjectOf(parent)) {
-			return nil
+		if !c.means(used.Pos(), parent.Name, info.ObjectOf(parent)) || len(c.renames(info.ObjectOf(name), stmt.End(), ctxtext.File(c.pass, stmt.Pos()).FileEnd)) < 2 {
+			return nil // hidden; or the group's context would be unused
 		}
 		fix.TextEdits = []analysis.TextEdit{rename(used, parent.Name)}
 		return []analysis.SuggestedFix{fix}
@@ -47,8 +47,11 @@ func (c checker) useParent(call *ast.CallExpr, dead contexts.Dead) []analysis.Su
 	if stmt.Tok != token.DEFINE || !c.free(stmt, groupName) {
 		return nil
 	}
-	fix.TextEdits = append([]analysis.TextEdit{rename(name, groupName)},
-		c.renames(info.ObjectOf(name), stmt.End(), wait.End())...)
+	tasks := c.renames(info.ObjectOf(name), stmt.End(), wait.End())
+	if len(tasks) == 0 {
+		return nil // the group's context would be unused
+	}
+	fix.TextEdits = append([]analysis.TextEdit{rename(name, groupName)}, tasks...)
 	return []analysis.SuggestedFix{fix}
 }
 

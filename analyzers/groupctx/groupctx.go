@@ -78,14 +78,18 @@ func (c checker) late(call ssa.CallInstruction) {
 			continue
 		}
 		arg, ctx := ctxtext.Names(c.ssa, expr, dead)
-		if len(dead.Links) > 0 {
+		switch {
+		case len(dead.Links) == 0 && !dead.Partly:
+		case ctx == "":
+			arg += " derives from what"
+		default:
 			arg += " derives from " + ctx + ", which"
 		}
 		report.Report(c.pass, report.Finding{
 			At: expr,
 			Message: fmt.Sprintf("%s gives up at once: %s is the context of an errgroup, and ended when %s returned; pass the context that the group was made from",
 				ctxtext.Callee(expr), arg, ctxtext.Callee(wait)),
-			Steps: ctxtext.Steps(c.ssa, expr, dead, "%s is done from here on", ctx),
+			Steps: ctxtext.Steps(c.ssa, expr, dead),
 			Fixes: c.useParent(expr, dead),
 		})
 	}

@@ -60,6 +60,9 @@ type Dead struct {
 	// Links are the calls that derived Arg from the context that is done,
 	// nearest to Arg first; none if Arg is that context.
 	Links []Link
+	// Partly means that the Links do not lead all the way: beyond them is one
+	// of several contexts, all of which are or derive from the one that is done.
+	Partly bool
 }
 
 // Link is a call that derives a context, or something that carries one.
@@ -98,9 +101,18 @@ func (r *Result) DeadAt(call ssa.CallInstruction) []Dead {
 		if g.Index < 0 && (len(d.Links) == 0 || !d.Links[0].After) {
 			continue
 		}
+		d.Partly = effects.ContextOf(oldest(d)) != region.Ctx
 		out = append(out, d)
 	}
 	return out
+}
+
+// oldest returns the far end of the links of d.
+func oldest(d Dead) ssa.Value {
+	if n := len(d.Links); n > 0 {
+		return d.Links[n-1].Parent
+	}
+	return d.Arg
 }
 
 // maxLinks is longer than any chain of derivations that effects.Chain walks.

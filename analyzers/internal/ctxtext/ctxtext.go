@@ -51,15 +51,18 @@ func Arg(call *ast.CallExpr, i int) ast.Expr {
 }
 
 // Names returns how source spells the argument that makes a call give up, and
-// the context that is done, from which it derives.
+// the context that is done, from which it derives: "" if it has no short name.
 func Names(s *ssabuild.SSA, call *ast.CallExpr, dead contexts.Dead) (arg, done string) {
 	arg = Name(Arg(call, dead.Index))
-	done = arg
-	if n := len(dead.Links); n > 0 {
-		done = "its parent"
-		if by := s.CallExpr(dead.Links[n-1].By); by != nil {
-			done = Name(Arg(by, dead.Links[n-1].Index))
-		}
+	n := len(dead.Links)
+	switch {
+	case dead.Partly:
+		return arg, ""
+	case n == 0:
+		return arg, Spelling(Arg(call, dead.Index))
+	}
+	if by := s.CallExpr(dead.Links[n-1].By); by != nil {
+		done = Spelling(Arg(by, dead.Links[n-1].Index))
 	}
 	return arg, done
 }
@@ -94,7 +97,7 @@ func Spelling(e ast.Expr) string {
 
 // Steps tells where the context ended, where others were derived from it, and
 // where the callee gives up.
-func Steps(s *ssabuild.SSA, call *ast.CallExpr, dead contexts.Dead, format string, args ...any) []report.Step {
+func Steps(s *ssabuild.SSA, call *ast.CallExpr, dead contexts.Dead) []report.Step {
 	var steps []report.Step
 	for _, link := range dead.Links {
 		if by := s.CallExpr(link.By); by != nil {
@@ -107,7 +110,11 @@ func Steps(s *ssabuild.SSA, call *ast.CallExpr, dead contexts.Dead, format strin
 			at = by
 		}
 	}
-	steps = append(steps, report.StepAt(at, format, args...))
+	_, done := Names(s, call, dead)
+	if done == "" {
+		done = "the context"
+	}
+	steps = append(steps, report.StepAt(at, "%s is done from here on", done))
 	if len(dead.Via) > 0 {
 		var via []string
 		for _, step := range dead.Via {
