@@ -38,6 +38,8 @@
 //     made there or made by the code itself to try out an assertion, the
 //     CollectT of EventuallyWithT
 //   - what vet and staticcheck report already
+//   - functions that run their func argument in a goroutine and wait for its
+//     end by a deferred close or Done, as helpers with a timeout do
 //   - a test kept in an interface other than testing.TB, since its FailNow may
 //     do anything
 //   - calls through func values and interfaces that cannot be resolved

@@ -47,7 +47,9 @@ func run(pass *analysis.Pass) (any, error) {
 	c := &check{pass: pass, effects: r, ssa: s, done: make(map[token.Pos]bool)}
 	for _, fn := range s.Funcs {
 		for _, spawn := range r.Spawns(fn) {
-			c.spawn(spawn)
+			if !awaited(r, spawn) {
+				c.spawn(spawn)
+			}
 		}
 	}
 	return nil, nil
@@ -64,6 +66,15 @@ type check struct {
 	done    map[token.Pos]bool // reports made, as a literal may be started in several places
 	vet     []report.Span      // what vet says, once asked
 	asked   bool
+}
+
+// awaited reports whether a goroutine is that of a function which waits until
+// it ends, by a deferred signal. FailNow ends what was to run there and no more,
+// as the author of such a function meant it: a subtest in all but name.
+func awaited(r *effects.Result, s calls.Spawn) bool {
+	return s.By != "go" && slices.ContainsFunc(r.At(s.Site), func(l effects.Local) bool {
+		return l.Kind == effect.Spawn && l.What == effects.Awaited
+	})
 }
 
 // A fatal is a call in a goroutine that ends a test from outside of it.

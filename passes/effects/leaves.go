@@ -51,7 +51,11 @@ func spawnsParam(fn *ssa.Function, s calls.Spawn) []Local {
 	add := func(v ssa.Value) {
 		p := place.Of(v)
 		if param, ok := p.Root.(*ssa.Parameter); ok && p.Exact() && param.Parent() == fn && !callsItself(fn, p) {
-			out = append(out, Local{Event: effect.Event{Kind: effect.Spawn, What: s.By}, At: p})
+			what := s.By
+			if what == "go" && awaits(fn, s.Body.Fn) {
+				what = Awaited
+			}
+			out = append(out, Local{Event: effect.Event{Kind: effect.Spawn, What: what}, At: p})
 		}
 	}
 	common := s.Site.Common()

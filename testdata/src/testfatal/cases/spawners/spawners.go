@@ -89,6 +89,52 @@ func maybeWrapperOk(t *testing.T) {
 	maybeBackground(testing.Short(), func() { t.Fatal("no") })
 }
 
+// within waits for f, and for its end alone, until the timeout.
+func within(t *testing.T, timeout time.Duration, f func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	select {
+	case <-done:
+	case <-time.After(timeout):
+		t.Fatal("timeout")
+	}
+}
+
+// joined waits for all f.
+func joined(n int, f func()) {
+	var wg sync.WaitGroup
+	for range n {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			f()
+		}()
+	}
+	wg.Wait()
+}
+
+func awaitedOk(t *testing.T) {
+	within(t, time.Minute, func() { t.Fatal("no") })
+	joined(3, func() { t.Fatal("no") })
+}
+
+// answer waits for a result that a FailNow would take away.
+func answer(f func() int) int {
+	c := make(chan int)
+	go func() { c <- f() }()
+	return <-c
+}
+
+func lostAnswerBad(t *testing.T) {
+	answer(func() int {
+		t.Fatal("no") // want `t.Fatal is called in the goroutine of answer, which .*; return what happened and fail in the goroutine of the test`
+		return 1
+	})
+}
+
 // tb is out of vet's sight: it looks at functions that take a T or B.
 func tbBad(t testing.TB, errs <-chan error) {
 	go func() {
