@@ -67,7 +67,7 @@ func TestBlocking(t *testing.T) {
 		t.Errorf("%s: has a probe, but no row", name)
 	}
 	t.Logf("%d rows are probed", len(runs))
-	replaceResolver(t)
+	replaceResolver()
 
 	for _, r := range runs {
 		r.start(t)
@@ -258,7 +258,7 @@ type env struct {
 	name     string
 	releases []func()
 	inner    chan string // set by probes whose call blocks in another goroutine: receives its id
-	endless  bool        // nothing can end the call
+	endless  bool        // nothing can end the call soon, but for its context
 }
 
 // onRelease registers what ends the call, or cleans up after it.

@@ -4,23 +4,19 @@ import (
 	"context"
 	"net"
 	"sync"
-	"testing"
 )
 
 // A mutedResolver asks a name server that never answers.
 type mutedResolver struct {
-	server *net.UDPConn
-	mu     sync.Mutex
-	closed bool
-	conns  []net.Conn
+	server  *net.UDPConn
+	mu      sync.Mutex
+	failing bool
+	conns   []net.Conn
 }
 
-func newMutedResolver(t *testing.T) *mutedResolver {
+func newMutedResolver() (*mutedResolver, error) {
 	server, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &mutedResolver{server: server}
+	return &mutedResolver{server: server}, err
 }
 
 // resolver returns the Resolver of the standard library that asks the server.
@@ -28,13 +24,13 @@ func (m *mutedResolver) resolver() *net.Resolver {
 	return &net.Resolver{PreferGo: true, Dial: m.dial}
 }
 
-func (m *mutedResolver) dial(context.Context, string, string) (net.Conn, error) {
+func (m *mutedResolver) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.closed {
+	if m.failing {
 		return nil, net.ErrClosed
 	}
-	conn, err := net.DialUDP("udp", nil, m.server.LocalAddr().(*net.UDPAddr))
+	conn, err := new(net.Dialer).DialContext(ctx, "udp", m.server.LocalAddr().String())
 	if err == nil {
 		m.conns = append(m.conns, conn)
 	}
@@ -52,25 +48,31 @@ func (m *mutedResolver) interrupt() {
 	m.conns = nil
 }
 
-// close breaks off the queries under way and fails later ones.
-func (m *mutedResolver) close() {
+// fail breaks off the queries under way and fails later ones, until reset.
+func (m *mutedResolver) fail() {
 	m.mu.Lock()
-	m.closed = true
+	m.failing = true
 	m.mu.Unlock()
 	m.interrupt()
-	_ = m.server.Close()
 }
 
-// The muted resolver that serves as net.DefaultResolver during TestBlocking,
-// for the functions that ask no other.
+func (m *mutedResolver) reset() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.failing = false
+}
+
+// muted serves as net.DefaultResolver, for the functions that ask no other. It
+// is never put back: calls that outlast TestBlocking may still read it.
 var muted *mutedResolver
 
-func replaceResolver(t *testing.T) {
-	muted = newMutedResolver(t)
-	old := net.DefaultResolver
+var replaceResolver = sync.OnceFunc(func() {
+	var err error
+	if muted, err = newMutedResolver(); err != nil {
+		panic(err)
+	}
 	net.DefaultResolver = muted.resolver()
-	t.Cleanup(func() { net.DefaultResolver = old })
-}
+})
 
 // host has no trailing domain to search and is in nobody's hosts file.
 const host = "silent.test."
@@ -78,7 +80,8 @@ const host = "silent.test."
 // lookingUp probes a function that asks net.DefaultResolver.
 func lookingUp(lookup func() error) probe {
 	return func(e *env) func(context.Context) {
-		e.onRelease(muted.close)
+		muted.reset()
+		e.onRelease(muted.fail)
 		return func(context.Context) { _ = lookup() }
 	}
 }
@@ -87,8 +90,9 @@ func lookingUp(lookup func() error) probe {
 // that it heeds its context, if late.
 func resolving(lookup func(ctx context.Context, r *net.Resolver) error) probe {
 	return func(e *env) func(context.Context) {
-		m := newMutedResolver(e.T)
-		e.Cleanup(m.close)
+		m, err := newMutedResolver()
+		e.must(err)
+		e.Cleanup(func() { m.fail(); _ = m.server.Close() })
 		e.onRelease(m.interrupt)
 		r := m.resolver()
 		return func(ctx context.Context) { _ = lookup(ctx, r) }
