@@ -192,12 +192,20 @@ type Event struct {
 	Class string   // every instance of this lock: "import/path.Type.field" or "import/path.Var"
 	Held  []string // classes that the function itself holds at the acquire, sorted; " shared" ends that of a read lock
 	Freed []Place  // locks of the caller that are unlocked at the acquire, sorted
+	If    []Guard  // it happens only under these, sorted
+}
+
+// A Guard is a condition on a bool parameter, as of functions that take a
+// `locked bool`.
+type Guard struct {
+	Param int
+	Is    bool
 }
 
 // Same reports whether two events say the same, whatever their chains.
 func (e Event) Same(f Event) bool {
 	return e.Kind == f.Kind && e.On == f.On && e.Place == f.Place &&
-		e.Read == f.Read && e.Class == f.Class && slices.Equal(e.Held, f.Held) && slices.Equal(e.Freed, f.Freed)
+		e.Read == f.Read && e.Class == f.Class && slices.Equal(e.Held, f.Held) && slices.Equal(e.Freed, f.Freed) && slices.Equal(e.If, f.If)
 }
 
 // Compare orders events by what they say, then shortest chain first, then by
@@ -206,11 +214,16 @@ func (e Event) Compare(f Event) int {
 	return cmp.Or(cmp.Compare(e.Kind, f.Kind), cmp.Compare(e.On, f.On), e.Place.Compare(f.Place),
 		cmp.Compare(e.Class, f.Class), compareBool(e.Read, f.Read),
 		slices.Compare(e.Held, f.Held), slices.CompareFunc(e.Freed, f.Freed, Place.Compare),
+		slices.CompareFunc(e.If, f.If, Guard.compare),
 		cmp.Compare(len(e.Via), len(f.Via)), cmp.Compare(e.What, f.What),
 		slices.CompareFunc(e.Via, f.Via, func(a, b Step) int {
 			return cmp.Or(cmp.Compare(a.Func, b.Func), cmp.Compare(a.At.File, b.At.File),
 				cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Col, b.At.Col))
 		}))
+}
+
+func (g Guard) compare(h Guard) int {
+	return cmp.Or(cmp.Compare(g.Param, h.Param), compareBool(g.Is, h.Is))
 }
 
 func compareBool(a, b bool) int {
@@ -242,6 +255,9 @@ func (e Event) String() string {
 	}
 	for _, f := range e.Freed {
 		words = append(words, "without "+f.String())
+	}
+	for _, g := range e.If {
+		words = append(words, fmt.Sprintf("if p%d=%t", g.Param, g.Is))
 	}
 	return e.Kind.String() + "(" + strings.Join(words, " ") + ")"
 }

@@ -28,6 +28,24 @@ func (r *Result) LocksAt(call ssa.CallInstruction) []lockset.Event {
 	return events
 }
 
+// Releases reports whether calling f may unlock p for the caller.
+func (r *Result) Releases(f calls.Func, p place.Place) bool {
+	r.compute()
+	for _, e := range r.lockEvents[f.Fn] {
+		if e.Kind != effect.Release && e.Kind != effect.Vary {
+			continue
+		}
+		at := e.Lock
+		if f.Recv != nil && len(f.Fn.Params) > 0 && at.Root == ssa.Value(f.Fn.Params[0]) {
+			at = place.Of(f.Recv).Under(at.Path)
+		}
+		if at == p {
+			return true
+		}
+	}
+	return false
+}
+
 // simulate runs fn's locks with what is known of its callees so far, and
 // reports whether its own summary changed.
 func (r *Result) simulate(fn *ssa.Function) bool {
@@ -47,7 +65,7 @@ func (r *Result) simulate(fn *ssa.Function) bool {
 // sameLock ignores chains, as same does.
 func sameLock(a, b lockset.Event) bool {
 	return a.Kind == b.Kind && a.Lock == b.Lock && a.Read == b.Read && a.Class == b.Class &&
-		slices.Equal(a.Held, b.Held) && slices.Equal(a.Freed, b.Freed)
+		slices.Equal(a.Held, b.Held) && slices.Equal(a.Freed, b.Freed) && slices.Equal(a.If, b.If)
 }
 
 // touchesLocks reports whether fn has anything to simulate.
@@ -148,7 +166,27 @@ func (r *Result) substituteLocks(events []lockset.Event, callee calls.Func, comm
 			}
 		}
 		e.Freed = freed
+		e.If = guardsAt(e.If, func(v ssa.Value) ssa.Value {
+			i := slices.IndexFunc(callee.Fn.Params, func(q *ssa.Parameter) bool { return v == ssa.Value(q) })
+			if i < 0 {
+				return nil
+			}
+			return callee.Argument(common, i)
+		})
 		out = append(out, e)
+	}
+	return out
+}
+
+// guardsAt rewrites guards on parameters to guards on arguments. One that is
+// lost (of another function's parameter) becomes one that nothing can decide.
+func guardsAt(guards []lockset.Guard, arg func(ssa.Value) ssa.Value) []lockset.Guard {
+	var out []lockset.Guard
+	for _, g := range guards {
+		if a := arg(g.Value); a != nil {
+			g.Value = a
+		}
+		out = append(out, g)
 	}
 	return out
 }
@@ -172,6 +210,13 @@ func (r *Result) importLock(e effect.Event, common *ssa.CallCommon) (lockset.Eve
 		if p, ok := r.inCaller(f, common); ok {
 			l.Freed = append(l.Freed, p)
 		}
+	}
+	for _, g := range e.If {
+		arg := (calls.Func{}).Argument(common, g.Param)
+		if arg == nil {
+			return l, false
+		}
+		l.If = append(l.If, lockset.Guard{Value: arg, Is: g.Is})
 	}
 	return l, true
 }
@@ -363,5 +408,12 @@ func exportLock(fn *ssa.Function, l lockset.Event) (effect.Event, bool) {
 		}
 	}
 	slices.SortFunc(e.Freed, effect.Place.Compare)
+	for _, g := range l.If {
+		i := slices.IndexFunc(fn.Params, func(p *ssa.Parameter) bool { return g.Value == ssa.Value(p) })
+		if i < 0 {
+			return e, false
+		}
+		e.If = append(e.If, effect.Guard{Param: i, Is: g.Is})
+	}
 	return e, true
 }

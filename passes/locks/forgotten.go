@@ -40,7 +40,7 @@ func (r *Result) MayForget(fn *ssa.Function) []Forgotten {
 			continue
 		}
 		unlock := r.unlockOf(fn, h)
-		if unlock == nil || handsOff(fn, h.Lock) {
+		if unlock == nil || r.handsOff(fn, h.Lock) {
 			continue
 		}
 		if l.Loop {
@@ -110,8 +110,8 @@ func unlocks(call ssa.CallInstruction, p place.Place) bool {
 }
 
 // handsOff reports whether fn passes the duty to unlock on: to a literal or a
-// bound Unlock that it does more with than call or defer it.
-func handsOff(fn *ssa.Function, p place.Place) bool {
+// bound method that unlocks, and that it does more with than call or defer it.
+func (r *Result) handsOff(fn *ssa.Function, p place.Place) bool {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			mk, ok := instr.(*ssa.MakeClosure)
@@ -120,8 +120,14 @@ func handsOff(fn *ssa.Function, p place.Place) bool {
 			}
 			f := calls.FuncOf(mk)
 			if f.Recv != nil {
+				if f.Fn == nil {
+					continue
+				}
 				if obj, ok := f.Fn.Object().(*types.Func); ok && knowledge.Of(obj).Unlocks != knowledge.NoMode && place.Of(f.Recv) == p {
 					return true // x.mu.Unlock as a value
+				}
+				if r.Effects.Releases(f, p) {
+					return true // x.release as a value
 				}
 				continue
 			}
@@ -238,12 +244,14 @@ func (r *Result) unmeant(sim *lockset.Function, l lockset.Leak) bool {
 		return how == failure && keptOK > 0
 	}
 	switch {
+	case how == success && freeOK == 0 && freeFail > 0:
+		// Success keeps the lock and failure does not: an acquire function,
+		// if there is anybody who could unlock it later.
+		return !r.mayBeUnlockedElsewhere(l.Held)
 	case how == failure:
 		return true // it unlocks somewhere, and fails with the lock held
 	case free == 0:
 		return false // it always keeps the lock: a wrapper
-	case how == success && freeOK == 0 && freeFail > 0:
-		return false // success keeps, failure does not: an acquire function
 	case how == unclear && freeOK == 0:
 		return false
 	}
@@ -334,4 +342,23 @@ func errorOutcome(ret *ssa.Return, err ssa.Value) outcome {
 		return success
 	}
 	return unclear
+}
+
+// mayBeUnlockedElsewhere reports whether anybody but the functions that lock
+// it could unlock a lock: a function of this package, or importers, who can if
+// every name on the way to the lock is exported.
+func (r *Result) mayBeUnlockedElsewhere(h lockset.Held) bool {
+	if h.Class == "" || r.survey().unlockers[h.Class] {
+		return true
+	}
+	if r.pass.Pkg.Name() == "main" {
+		return false
+	}
+	_, names, _ := strings.Cut(h.Class[strings.LastIndexByte(h.Class, '/')+1:], ".")
+	for name := range strings.SplitSeq(names, ".") {
+		if !token.IsExported(name) {
+			return false
+		}
+	}
+	return true
 }

@@ -6,7 +6,9 @@
 package locks
 
 import (
+	"go/token"
 	"reflect"
+	"slices"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -22,8 +24,8 @@ import (
 
 // Analyzer provides *Result.
 var Analyzer = &analysis.Analyzer{
-	Name: "asynclocks",
-	Doc:  "find out how functions hold locks, and in which order they take them",
+	Name:       "asynclocks",
+	Doc:        "find out how functions hold locks, and in which order they take them",
 	Run:        run,
 	Requires:   []*analysis.Analyzer{effects.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
@@ -53,8 +55,10 @@ type Result struct {
 
 // world is what the package as a whole does to its locks.
 type world struct {
-	writers  map[string]bool // classes that some function locks exclusively
-	released map[string]bool // classes that some function unlocks for its caller, plain Unlock wrappers aside
+	writers map[string]token.Pos // classes that some function locks exclusively, and where
+	// unlockers has the classes that some function unlocks without locking.
+	unlockers map[string]bool
+	released  map[string]bool // classes that some function unlocks for its caller, plain Unlock wrappers aside
 }
 
 // SSA returns the SSA form of the package, nil if there is nothing in it.
@@ -63,20 +67,13 @@ func (r *Result) SSA() *ssabuild.SSA { return r.Effects.Calls.SSA() }
 // survey collects world on first use.
 func (r *Result) survey() *world {
 	r.once.Do(func() {
-		r.world = world{writers: make(map[string]bool), released: make(map[string]bool)}
+		r.world = world{writers: make(map[string]token.Pos), released: make(map[string]bool), unlockers: make(map[string]bool)}
 		s := r.SSA()
 		if s == nil {
 			return
 		}
 		for _, fn := range s.Funcs {
-			for _, b := range fn.Blocks {
-				for _, instr := range b.Instrs {
-					if call, ok := instr.(ssa.CallInstruction); ok && calls.Row(call.Common()).Locks == knowledge.Write {
-						_, recv := calls.Args(call.Common())
-						r.world.writers[lockset.ClassOf(place.Of(recv))] = true
-					}
-				}
-			}
+			r.surveyCalls(fn)
 			sim := r.Effects.Lockset(fn)
 			if sim == nil || forwards(fn) {
 				continue
@@ -89,6 +86,48 @@ func (r *Result) survey() *world {
 		}
 	})
 	return &r.world
+}
+
+// surveyCalls notes which classes a function locks and unlocks by itself. A
+// literal belongs to the function that it stands in.
+func (r *Result) surveyCalls(fn *ssa.Function) {
+	locked, unlocked := make(map[string]bool), make(map[string]bool)
+	var scan func(fn *ssa.Function)
+	scan = func(fn *ssa.Function) {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				call, ok := instr.(ssa.CallInstruction)
+				if !ok {
+					continue
+				}
+				row := calls.Row(call.Common())
+				if row.Locks == knowledge.NoMode && row.Unlocks == knowledge.NoMode {
+					continue
+				}
+				_, recv := calls.Args(call.Common())
+				class := lockset.ClassOf(place.Of(recv))
+				if row.Unlocks != knowledge.NoMode {
+					unlocked[class] = true
+					continue
+				}
+				locked[class] = true
+				if row.Locks == knowledge.Write && r.world.writers[class] == token.NoPos {
+					r.world.writers[class] = call.Common().Pos()
+				}
+			}
+		}
+		for _, anon := range fn.AnonFuncs {
+			scan(anon)
+		}
+	}
+	if fn.Parent() == nil {
+		scan(fn)
+	}
+	for class := range unlocked {
+		if !locked[class] {
+			r.world.unlockers[class] = true
+		}
+	}
 }
 
 // forwards reports whether fn is a plain wrapper such as
@@ -107,7 +146,9 @@ func forwards(fn *ssa.Function) bool {
 
 // MayBeWritten reports whether the package locks a class exclusively
 // somewhere: without a writer, read locks never wait for each other.
-func (r *Result) MayBeWritten(class string) bool { return class != "" && r.survey().writers[class] }
+func (r *Result) MayBeWritten(class string) bool {
+	return class != "" && r.survey().writers[class].IsValid()
+}
 
 // A Conflict is an acquire of a lock that the same goroutine holds already.
 type Conflict struct {
@@ -130,10 +171,13 @@ func (r *Result) MustConflicts(fn *ssa.Function) []Conflict {
 	seen := make(map[any]bool)
 	for _, a := range sim.Acquires {
 		for _, h := range a.Before {
-			if h.Stale || h.Lock != a.Lock || !a.Lock.Exact() || freed(a, h.Lock) {
+			if h.Stale || h.Lock != a.Lock || !a.Lock.Exact() || freed(a, h.Lock) || len(a.If) > 0 && !a.Direct {
 				continue
 			}
 			again := a.Read && h.Read
+			if again && isLocal(a.Lock, fn) || r.unlockedBeside(fn, a.Lock) {
+				continue
+			}
 			key := struct {
 				at    any
 				again bool
@@ -148,11 +192,67 @@ func (r *Result) MustConflicts(fn *ssa.Function) []Conflict {
 	return out
 }
 
-func freed(a lockset.Acquire, p place.Place) bool {
-	for _, f := range a.Freed {
-		if f == p {
-			return true
-		}
+func freed(a lockset.Acquire, p place.Place) bool { return slices.Contains(a.Freed, p) }
+
+// SameSite reports whether the lock was taken by the very call that takes it
+// again, in an earlier round of a loop.
+func (c Conflict) SameSite() bool { return c.Direct && c.Instr == c.Held.Site }
+
+// Method is the name of the locking method.
+func (c Conflict) Method() string {
+	if c.Read {
+		return "RLock"
 	}
-	return false
+	return "Lock"
+}
+
+// Manner says how the lock is held already.
+func (c Conflict) Manner() string {
+	if c.Held.Read {
+		return "read-locked"
+	}
+	return "locked"
+}
+
+// Writer returns a call in the package that locks a class exclusively: its
+// opening parenthesis, NoPos if there is none.
+func (r *Result) Writer(class string) token.Pos { return r.survey().writers[class] }
+
+// MayUnlockTwice returns the unlocks of fn that follow an unlock of the same
+// lock on some path, with no lock in between.
+func (r *Result) MayUnlockTwice(fn *ssa.Function) []lockset.Excess {
+	sim := r.Effects.Lockset(fn)
+	if sim == nil {
+		return nil
+	}
+	return sim.Excesses
+}
+
+// unlockedBeside reports whether another function of the same nest of
+// literals unlocks p for somebody else: the mutex is used as a signal between
+// goroutines, and locking it twice waits for that signal.
+func (r *Result) unlockedBeside(fn *ssa.Function, p place.Place) bool {
+	outer := fn
+	for outer.Parent() != nil {
+		outer = outer.Parent()
+	}
+	var beside func(f *ssa.Function) bool
+	beside = func(f *ssa.Function) bool {
+		if sim := r.Effects.Lockset(f); f != fn && sim != nil {
+			for _, ret := range sim.Returns {
+				if slices.Contains(ret.Gone, p) && !calledOnly(f) {
+					return true
+				}
+			}
+		}
+		return slices.ContainsFunc(f.AnonFuncs, beside)
+	}
+	return beside(outer)
+}
+
+// calledOnly reports whether a literal is only called or deferred where it is
+// made: then its unlocks are its maker's.
+func calledOnly(f *ssa.Function) bool {
+	mk := place.MakeOf(f)
+	return mk != nil && onlyCalled(mk)
 }

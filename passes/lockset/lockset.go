@@ -44,7 +44,15 @@ type Event struct {
 	Class string
 	Held  []string      // classes that the callee holds, sorted
 	Freed []place.Place // locks of the caller that the callee let go of before
+	If    []Guard       // an Acquire happens only under these
 	Via   []effect.Step
+}
+
+// A Guard is a bool that must have a certain value, as a `locked bool`
+// parameter; Value is in terms of the SSA at hand.
+type Guard struct {
+	Value ssa.Value
+	Is    bool
 }
 
 // Env is what the simulation has to be told.
@@ -395,7 +403,7 @@ func (r *runner) call(call ssa.CallInstruction, at ssa.Instruction, s *state) {
 	}
 	events, known := r.env.Calls(call)
 	for _, e := range events {
-		if e.Kind == effect.Acquire {
+		if e.Kind == effect.Acquire && r.guarded(&e, s) {
 			r.acquire(e, call, at, s, false)
 		}
 	}
@@ -412,6 +420,49 @@ func (r *runner) call(call ssa.CallInstruction, at ssa.Instruction, s *state) {
 	if !known {
 		s.free = nil // it may lock what we unlocked
 	}
+}
+
+// guarded decides the guards of a callee's acquire. It reports whether the
+// acquire may happen for all that is known: an argument that is neither a
+// constant, nor decided on this path, nor a parameter of this function (then
+// its callers know) says too little to speak.
+func (r *runner) guarded(e *Event, s *state) bool {
+	var left []Guard
+	for _, g := range e.If {
+		if c, ok := g.Value.(*ssa.Const); ok && c.Value != nil {
+			if constant.BoolVal(c.Value) != g.Is {
+				return false
+			}
+			continue
+		}
+		key, positive := r.names.condition(g.Value)
+		if val, ok := s.known(key); ok {
+			if (val == positive) != g.Is {
+				return false
+			}
+			continue
+		}
+		if _, ok := g.Value.(*ssa.Parameter); !ok {
+			return false
+		}
+		left = append(left, g)
+	}
+	e.If = left
+	return true
+}
+
+// guards returns the decisions on bool parameters that this path rests on.
+func (r *runner) guards(s *state) []Guard {
+	var out []Guard
+	for _, l := range s.literals {
+		if p, ok := l.src.(*ssa.Parameter); ok && l.key == r.names.of(p) {
+			out = append(out, Guard{p, l.val})
+		}
+	}
+	slices.SortFunc(out, func(a, b Guard) int {
+		return slices.Index(r.fn.Params, a.Value.(*ssa.Parameter)) - slices.Index(r.fn.Params, b.Value.(*ssa.Parameter))
+	})
+	return out
 }
 
 // tested reports whether the result of a TryLock is only branched on.
@@ -445,7 +496,8 @@ func (r *runner) take(h Held, s *state) {
 		s.gone = without(s.gone, i)
 		return
 	}
-	if s.holds(h.Lock) < 0 && len(s.held) < maxHeld {
+	// Read locks count; an exclusive one that is held is not taken again.
+	if i := s.holds(h.Lock); (i < 0 || h.Read && s.held[i].Read) && len(s.held) < maxHeld {
 		s.held = with(s.held, h)
 	}
 }
@@ -485,13 +537,18 @@ func (r *runner) unlock(p place.Place, read bool, direct ssa.CallInstruction, at
 
 // acquire records that a lock is taken in this state.
 func (r *runner) acquire(e Event, call ssa.CallInstruction, at ssa.Instruction, s *state, direct bool) {
+	for _, g := range r.guards(s) {
+		if !slices.Contains(e.If, g) {
+			e.If = with(e.If, g)
+		}
+	}
 	a := Acquire{Event: e, Instr: at, At: call.Common().Pos(), Before: s.held, Direct: direct}
 	for _, m := range s.gone {
 		a.Gone = append(a.Gone, m.lock)
 	}
 	same := func(b Acquire) bool {
 		return b.Instr == a.Instr && b.At == a.At && b.Lock == a.Lock && b.Class == a.Class && b.Read == a.Read &&
-			slices.Equal(b.Held, a.Held) && slices.Equal(b.Freed, a.Freed) && slices.Equal(b.Gone, a.Gone) &&
+			slices.Equal(b.Held, a.Held) && slices.Equal(b.Freed, a.Freed) && slices.Equal(b.Gone, a.Gone) && slices.Equal(b.If, a.If) &&
 			slices.EqualFunc(b.Before, a.Before, func(x, y Held) bool {
 				return x.Lock == y.Lock && x.Read == y.Read && x.Site == y.Site && x.Stale == y.Stale
 			})

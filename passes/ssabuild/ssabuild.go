@@ -53,6 +53,10 @@ type SSA struct {
 	Funcs []*ssa.Function
 
 	calls map[token.Pos]*ast.CallExpr // by Lparen, which is where ssa puts a call
+
+	inspect   *inspector.Inspector
+	stmtsOnce sync.Once
+	stmts     *statements
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -102,7 +106,7 @@ func build(pass *analysis.Pass, cfgs *ctrlflow.CFGs, in *inspector.Inspector) *S
 	pkg := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
 	pkg.Build()
 
-	s := &SSA{Pkg: pkg, calls: make(map[token.Pos]*ast.CallExpr)}
+	s := &SSA{Pkg: pkg, calls: make(map[token.Pos]*ast.CallExpr), inspect: in}
 	var add func(f *ssa.Function)
 	add = func(f *ssa.Function) {
 		s.Funcs = append(s.Funcs, f)
