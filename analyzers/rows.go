@@ -3,8 +3,8 @@ package analyzers
 import (
 	"github.com/asynclint/asynclint/analyzers/deadctx"
 	"github.com/asynclint/asynclint/analyzers/groupctx"
-	"github.com/asynclint/asynclint/analyzers/leakparallel"
 	"github.com/asynclint/asynclint/analyzers/grouplimit"
+	"github.com/asynclint/asynclint/analyzers/leakparallel"
 	"github.com/asynclint/asynclint/analyzers/sleepctx"
 	"github.com/asynclint/asynclint/analyzers/testfatal"
 	"github.com/asynclint/asynclint/analyzers/timerdrain"
@@ -16,9 +16,9 @@ var suite = []Check{
 		Evidence: "labels being collected"},
 	{Analyzer: groupctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
 		Evidence: "labels being collected"},
-	{Analyzer: leakparallel.Analyzer, Tier: Bug, Pitfall: Tests, Since: "v0.1.0",
-		Evidence: "labels being collected"},
 	{Analyzer: grouplimit.Analyzer, Tier: Bug, Pitfall: Spawning, Since: "v0.1.0",
+		Evidence: "labels being collected"},
+	{Analyzer: leakparallel.Analyzer, Tier: Bug, Pitfall: Tests, Since: "v0.1.0",
 		Evidence: "labels being collected"},
 	{Analyzer: sleepctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
 		Evidence: "labels being collected"},
