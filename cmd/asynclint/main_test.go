@@ -111,7 +111,7 @@ func TestBadInput(t *testing.T) {
 
 		{"go.mod", ok + "-- go.mod --\nmodule sample\nnosuch\n", "", "", "go: errors parsing go.mod: go.mod:2: unknown directive: nosuch"},
 		{"no go.mod", ok, "GO111MODULE=nosuch", "", "go: unknown environment setting GO111MODULE=nosuch"},
-		{"newer Go", ok + "-- go.mod --\nmodule sample\n\ngo 1.9999\n", "", "", "go: go.mod requires go >= 1.9999 (running $GOVERSION; GOTOOLCHAIN=local)"},
+		{"newer Go", ok + "-- go.mod --\nmodule sample\n\ngo 1.9999\n", "", "", "go: go.mod requires go >= 1.9999 (running go $GOVERSION; GOTOOLCHAIN=local)"},
 		{"GOFLAGS, unknown flag", ok, "GOFLAGS=-nosuch", "", "go: parsing $GOFLAGS: unknown flag -nosuch"},
 		{"GOFLAGS, no flag", ok, "GOFLAGS=nosuch", "", `go: parsing $GOFLAGS: non-flag "nosuch"`},
 		{"GOFLAGS, output", ok, "GOFLAGS=-json", "", "go list -f cannot be used with -json"},
@@ -236,7 +236,11 @@ func TestCgo(t *testing.T) {
 	testmod.Env(t)
 	dir := testmod.Write(t, strings.Replace(sleeping, "import (", "// int one(void) { return 1; }\nimport \"C\"\n\nimport (", 1)+"\nvar One = C.one()\n")
 	at := filepath.Join("p", "p.go") + ":13:3: "
-	if got := run(t, dir, nil, binary); got.code != 1 || !strings.HasPrefix(got.stdout, at) || got.stderr != "" {
+	got := run(t, dir, nil, binary)
+	if got == (result{}) {
+		t.Skip("passes/directives takes what cgo makes of a file for generated code")
+	}
+	if got.code != 1 || !strings.HasPrefix(got.stdout, at) || got.stderr != "" {
 		t.Errorf("%+v, want a finding at %s", got, at)
 	}
 }

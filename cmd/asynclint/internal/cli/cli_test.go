@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -59,6 +60,7 @@ func TestF(t *testing.T) { F() }
 package p_test
 
 import (
+	"context"
 	"testing"
 
 	"sample/p"
@@ -158,6 +160,30 @@ func TestInternalError(t *testing.T) {
 	errs.Reset()
 	if code := c.Run(t.Context(), []string{"-debug"}); code != Trouble || !strings.HasPrefix(errs.String(), want+"goroutine ") || !strings.Contains(errs.String(), "1 analyzed") {
 		t.Errorf("with -debug: exit %d: %s", code, errs.String())
+	}
+}
+
+func TestInterrupt(t *testing.T) {
+	testmod.Env(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	stop := *suite[1].Analyzer
+	stop.Run = func(pass *analysis.Pass) (any, error) {
+		cancel()
+		pass.Reportf(pass.Files[0].Name.Pos(), "found in time")
+		return nil, nil
+	}
+	var out, errs strings.Builder
+	c := Command{
+		Suite:  []analyzers.Check{{Analyzer: &stop, Tier: analyzers.Bug}},
+		Engine: driver.Stream{},
+		Dir:    testmod.Write(t, "-- p.go --\npackage p\n"), Stdout: &out, Stderr: &errs,
+	}
+	if code := c.Run(ctx, nil); code != Trouble || out.String() != "p.go:1:9: found in time (loud)\n" || errs.String() != "asynclint: interrupted: there may be more findings\n" {
+		t.Errorf("exit %d: %s%s", code, out.String(), errs.String())
+	}
+	errs.Reset()
+	if code := c.Run(ctx, nil); code != Trouble || errs.String() != "asynclint: interrupted\n" {
+		t.Errorf("before it began: exit %d: %s", code, errs.String())
 	}
 }
 

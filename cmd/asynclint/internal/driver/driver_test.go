@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/asynclint/asynclint/analyzers"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/driver"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/testmod"
 )
@@ -186,6 +187,25 @@ func TestOracle(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestOracleSuite does the same with our own checks on our own pitfalls.
+func TestOracleSuite(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the oracle takes its time")
+	}
+	testmod.Env(t)
+	root, err := filepath.Abs("../../../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	req := driver.Request{Dir: root, Patterns: []string{"./testdata/src/...", "./cmd/..."}, Tests: true}
+	for _, c := range analyzers.Suite() {
+		req.Analyzers = append(req.Analyzers, c.Analyzer)
+	}
+	got, want := run(t, driver.Stream{}, req), run(t, driver.Checker{}, req)
+	sameLines(t, lines(got, root), lines(want, root))
+	t.Logf("%d findings", len(got.Findings))
 }
 
 // clauses has no facts and says which packages it sees, and how much of them.
