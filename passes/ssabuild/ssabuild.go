@@ -138,11 +138,11 @@ func build(pass *analysis.Pass, cfgs *ctrlflow.CFGs, in *inspector.Inspector) *S
 }
 
 // interesting looks for the reasons to build SSA: a go statement, a channel,
-// a select; an import that the knowledge table has rows for; or any import
+// a select; an import whose functions block, spawn, lock or end contexts; or any import
 // outside std, whose functions may have summaries.
 func interesting(pkg *types.Package, in *inspector.Inspector) bool {
 	for _, imp := range pkg.Imports() {
-		if knowledge.Covers(imp.Path()) || !IsStd(imp.Path()) {
+		if knowledge.Concurrent(imp.Path()) || !IsStd(imp.Path()) {
 			return true
 		}
 	}
