@@ -5,6 +5,7 @@ import (
 	"github.com/asynclint/asynclint/analyzers/groupctx"
 	"github.com/asynclint/asynclint/analyzers/grouplimit"
 	"github.com/asynclint/asynclint/analyzers/leakparallel"
+	"github.com/asynclint/asynclint/analyzers/shutdownwait"
 	"github.com/asynclint/asynclint/analyzers/sleepctx"
 	"github.com/asynclint/asynclint/analyzers/testfatal"
 	"github.com/asynclint/asynclint/analyzers/timerdrain"
@@ -19,6 +20,8 @@ var suite = []Check{
 	{Analyzer: grouplimit.Analyzer, Tier: Bug, Pitfall: Spawning, Since: "v0.1.0",
 		Evidence: "labels being collected"},
 	{Analyzer: leakparallel.Analyzer, Tier: Bug, Pitfall: Tests, Since: "v0.1.0",
+		Evidence: "labels being collected"},
+	{Analyzer: shutdownwait.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
 		Evidence: "labels being collected"},
 	{Analyzer: sleepctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
 		Evidence: "labels being collected"},
