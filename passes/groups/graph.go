@@ -94,7 +94,8 @@ func (b *builder) call(n node, call ssa.CallInstruction, times int) []edge {
 		if _, recv := calls.Args(common); recv == nil || place.Of(recv) != n.at {
 			return nil
 		}
-		return []edge{b.task(n, call, calls.FuncOf(calls.Arg(common, 0)), row.Name == goName, times)}
+		_, elsewhere := call.(*ssa.Go) // go g.Go(f) waits in a goroutine that holds no slot
+		return []edge{b.task(n, call, calls.FuncOf(calls.Arg(common, 0)), row.Name == goName && !elsewhere, times)}
 	}
 	if i, ok := row.Calls(); ok {
 		return b.runs(n, call, calls.FuncOf(calls.Arg(common, i)), sync, times)
