@@ -18,6 +18,9 @@ type timer struct {
 	*prover
 	place place.Place
 	home  *ssa.Function
+	// writers holds the functions, other than home and constructors, that
+	// put a new timer in the field. See private.
+	writers map[*ssa.Function]bool
 }
 
 func instructions(fn *ssa.Function) iter.Seq[ssa.Instruction] {
@@ -50,7 +53,37 @@ func (t *timer) renewed(instr ssa.Instruction) bool {
 		if method(instr) != "" {
 			return method(instr) == "Reset"
 		}
-		return slices.ContainsFunc(instr.Common().Args, func(arg ssa.Value) bool { return isTimer(arg.Type()) })
+		if slices.ContainsFunc(instr.Common().Args, func(arg ssa.Value) bool { return isTimer(arg.Type()) }) {
+			return true
+		}
+		return t.writes(instr, make(map[*ssa.Function]bool))
+	}
+	return false
+}
+
+// writes reports whether a call may put a new timer in the field: it runs a
+// writer, directly or by functions of the package, or a function value. The
+// method of an interface is taken to be none of ours: it would have to lead
+// back to the object that is in the middle of home.
+func (t *timer) writes(call ssa.CallInstruction, seen map[*ssa.Function]bool) bool {
+	if len(t.writers) == 0 || call.Common().IsInvoke() {
+		return false
+	}
+	if _, builtin := call.Common().Value.(*ssa.Builtin); builtin {
+		return false
+	}
+	fn := calls.Callee(call.Common()).Fn
+	if fn == nil || t.writers[fn] {
+		return true
+	}
+	if seen[fn] {
+		return false
+	}
+	seen[fn] = true
+	for instr := range instructions(fn) {
+		if inner, ok := instr.(ssa.CallInstruction); ok && t.writes(inner, seen) {
+			return true
+		}
 	}
 	return false
 }
@@ -63,11 +96,15 @@ func isTimer(t types.Type) bool {
 	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "time" && named.Obj().Name() == "Timer"
 }
 
-// private reports whether home alone sets and replaces the timer, so that what
-// is true of it there is not undone by a call or by another goroutine: all of
-// its uses are known. A parameter may be used by the caller as well, but only
-// before and after.
+// private reports whether home alone resets the timer, so that what is true of
+// it there is not undone by another goroutine: all of its uses are known. A
+// parameter may be used by the caller as well, but only before and after.
+//
+// Other functions may put a timer in the field, as start or init methods do:
+// Reset is made for concurrent use, an assignment is not, so one that happens
+// in the middle of home is one that home calls.
 func (t *timer) private() bool {
+	t.writers = make(map[*ssa.Function]bool)
 	if t.place.Path == "" {
 		_, param := t.place.Root.(*ssa.Parameter)
 		seen := make(map[ssa.Value]bool)
@@ -192,9 +229,16 @@ func (t *timer) tameVar(addr ssa.Value, made bool, seen map[ssa.Value]bool) bool
 				return false
 			}
 		case *ssa.Store:
-			if ref.Val == addr || ref.Parent() != t.home && !made && !t.atBirth(ref) || !t.born(ref.Val, seen) {
+			if ref.Val == addr || !t.born(ref.Val, seen) {
 				return false
 			}
+			if ref.Parent() == t.home || made || t.atBirth(ref) {
+				break
+			}
+			if t.place.Path == "" {
+				return false
+			}
+			t.writers[ref.Parent()] = true
 		case *ssa.MakeClosure:
 			fn, ok := ref.Fn.(*ssa.Function)
 			if !ok {

@@ -223,3 +223,35 @@ func madeAgain(in <-chan bool, d time.Duration) {
 		}
 	}
 }
+
+type rotator struct {
+	timer *time.Timer
+	quit  chan struct{}
+	store interface{ Load() (time.Duration, error) }
+}
+
+func (r *rotator) start(d time.Duration) {
+	r.timer = time.NewTimer(d)
+	go r.loop()
+}
+
+// After an error the timer is not set again.
+func (r *rotator) loop() {
+	for {
+		select {
+		case <-r.timer.C:
+			next, err := r.load()
+			if err != nil {
+				continue
+			}
+			r.timer.Reset(next)
+		case <-r.quit:
+			if !r.timer.Stop() {
+				<-r.timer.C // want `received from at L[0-9]+`
+			}
+			return
+		}
+	}
+}
+
+func (r *rotator) load() (time.Duration, error) { return r.store.Load() }

@@ -178,3 +178,42 @@ func handedOut(kept chan<- *time.Timer, kick func(), d time.Duration) {
 		<-t.C // want `draining t.C after Stop`
 	}
 }
+
+type indirect struct {
+	t    *time.Timer
+	in   chan int
+	tick func()
+}
+
+func (s *indirect) start(d time.Duration) { s.t = time.NewTimer(d) }
+func (s *indirect) again(d time.Duration) { s.start(d) }
+
+func (s *indirect) loop(d time.Duration) {
+	s.start(d)
+	for {
+		select {
+		case <-s.t.C:
+			s.again(d)
+		case <-s.in:
+			if !s.t.Stop() {
+				<-s.t.C // want `draining s.t.C after Stop`
+			}
+			s.again(d)
+		}
+	}
+}
+
+func (s *indirect) loopByValue(d time.Duration) {
+	s.tick = func() { s.start(d) }
+	for {
+		select {
+		case <-s.t.C:
+			s.tick()
+		case <-s.in:
+			if !s.t.Stop() {
+				<-s.t.C // want `draining s.t.C after Stop`
+			}
+			s.tick()
+		}
+	}
+}
