@@ -1,20 +1,20 @@
-// Package passes is the folder of what is true of a program: each pass answers
-// "what holds here?", and never reports. Checks, in analyzers, ask them and
-// decide whether someone should be told.
+// Package passes is the folder of what is true of the code. A pass never
+// reports; it answers queries, and says in the name of each query whether the
+// answer holds on every path (must) or on some (may). What a user should hear
+// about it is decided in package analyzers.
 //
-// The passes stand on floors, and import only from the floors below:
+// The floors, lowest first; each imports only what is below it, and a test
+// over `go list -deps` enforces that:
 //
-//	effect                               plain data: places, events, summaries
-//	place, flow, explore, knowledge      identity, dataflow, exploration, tables: no go/analysis
-//	directives, ssabuild                 comments; SSA, built when asked for
-//	calls                                who is called, who is started
-//	lockset                              which locks are held where
-//	effects                              what each function does to what it is given
-//	classes, contexts, locks             what a whole package does to a channel, a context, a lock
-//	spawns                               what ends each goroutine
-//	automata, waits                      who waits for whom
+//	effect                       what functions do, as plain data: the vocabulary of facts
+//	place flow knowledge         names of shared things; dataflow and loops; what std does, by heart
+//	directives ssabuild          comments that silence checks; SSA form, built on first use
+//	calls                        what a call calls and what a goroutine runs
+//	lockset                      the locks of one function along its paths
+//	effects                      a summary of each function; exports the function fact
+//	contexts locks               live contexts and where they end; lock conflicts and lock order
+//	groups                       errgroups: their limits and their tasks
 //
-// An exported Analyzer gives a typed result, whose methods say in their names
-// whether they speak of all executions or of some (must, may). What is unknown
-// is never claimed.
+// The first two floors do not import go/analysis: they are tested with plain
+// values.
 package passes
