@@ -27,8 +27,9 @@
 // # What is not reported
 //
 //   - Functions that can name no context, or only one that cannot end:
-//     context.Background, context.TODO, context.WithoutCancel, and variables
-//     assigned something of which nothing is known.
+//     context.Background, context.TODO, context.WithoutCancel, variables
+//     assigned something of which nothing is known, and a parameter of an
+//     unexported function to which all calls pass one of these.
 //   - A context made here by WithCancel from one that cannot end: while the
 //     function sleeps nobody cancels it. (A goroutine that it starts is told.)
 //   - A context that is cancelled before the sleep, or is made in each iteration.

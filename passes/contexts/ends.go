@@ -42,7 +42,7 @@ func (r *Result) ends(v *types.Var, fn ast.Node, at token.Pos, busy []*types.Var
 		id, ok := ast.Unparen(e).(*ast.Ident)
 		return ok && (info.Defs[id] == v || info.Uses[id] == v)
 	}
-	known := false
+	known, least := false, may
 	var paramScope *ast.FuncType
 	switch fn := fn.(type) {
 	case *ast.FuncDecl:
@@ -51,9 +51,9 @@ func (r *Result) ends(v *types.Var, fn ast.Node, at token.Pos, busy []*types.Var
 		paramScope = fn.Type
 	}
 	if paramScope != nil && within(token1(v.Pos()), paramScope.Params) {
-		known = true // a parameter: the caller's business
+		known = true
+		least = r.endsParam(v, fn, busy)
 	}
-	least := may
 	ast.Inspect(fn, func(node ast.Node) bool {
 		var lhs, rhs []ast.Expr
 		switch node := node.(type) {
@@ -98,6 +98,54 @@ func (r *Result) ends(v *types.Var, fn ast.Node, at token.Pos, busy []*types.Var
 		return never
 	}
 	return least
+}
+
+// endsParam says what may end the context that callers pass as parameter v.
+// That is their business, unless all of them are in this package: then it is
+// the most that any of them passes.
+func (r *Result) endsParam(v *types.Var, fn ast.Node, busy []*types.Var) end {
+	info := r.pass.TypesInfo
+	decl, ok := fn.(*ast.FuncDecl)
+	if !ok || decl.Recv != nil || decl.Name.IsExported() || decl.Name.Name == "main" {
+		return may
+	}
+	self := info.Defs[decl.Name]
+	f, ok := self.(*types.Func)
+	if !ok {
+		return may
+	}
+	i := slices.Index(slices.Collect(f.Signature().Params().Variables()), v)
+	if i < 0 || f.Signature().TypeParams().Len() > 0 {
+		return may
+	}
+	uses, called := 0, false
+	for _, obj := range info.Uses {
+		if obj == self {
+			uses++
+		}
+	}
+	most := never
+	for _, file := range r.pass.Files {
+		for _, caller := range file.Decls {
+			ast.Inspect(caller, func(node ast.Node) bool {
+				call, ok := node.(*ast.CallExpr)
+				if !ok || typeutil.Callee(info, call) != self {
+					return true
+				}
+				uses, called = uses-1, true
+				if i >= len(call.Args) {
+					most = may // f(g()), where g returns several values
+					return true
+				}
+				most = max(most, r.endsExpr(call.Args[i], caller, call.Pos(), busy))
+				return true
+			})
+		}
+	}
+	if !called || uses != 0 || most == byOwner {
+		return may // unused, used as a value, or cancelled by the caller
+	}
+	return most
 }
 
 // endsExpr says what may end the context that an expression yields.

@@ -217,3 +217,21 @@ var inVariable = func(ctx context.Context, d tm.Duration) int {
 	}
 	return 0
 }
+
+func calledWithBoth(ctx context.Context) {
+	callee(ctx)
+	callee(context.TODO())
+	ofValue(context.TODO())
+	f := ofValue
+	f(ctx)
+}
+
+func callee(ctx context.Context) bool {
+	tm.Sleep(tm.Second) // want `ignores ctx`
+	return true
+}
+
+func ofValue(ctx context.Context) bool {
+	tm.Sleep(tm.Second) // want `ignores ctx`
+	return true
+}

@@ -262,3 +262,20 @@ func selectInstead(ctx context.Context, d time.Duration) {
 		}
 	}
 }
+
+func calledWithBackground() {
+	ctx := context.Background()
+	callee(ctx)
+	callee(context.TODO())
+}
+
+func callee(ctx context.Context) {
+	poll(ctx)
+	time.Sleep(time.Second)
+	inner(ctx)
+}
+
+func inner(ctx context.Context) {
+	poll(ctx)
+	time.Sleep(time.Second)
+}
