@@ -9,6 +9,7 @@ package calls
 import (
 	"go/types"
 	"reflect"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -23,14 +24,18 @@ var Analyzer = &analysis.Analyzer{
 	Name: "asynccalls",
 	Doc:  "resolve calls and the functions that goroutines run",
 	Run: func(pass *analysis.Pass) (any, error) {
-		return &Graph{pass.ResultOf[ssabuild.Analyzer].(*ssabuild.Lazy)}, nil
+		return &Graph{Lazy: pass.ResultOf[ssabuild.Analyzer].(*ssabuild.Lazy)}, nil
 	},
 	Requires:   []*analysis.Analyzer{ssabuild.Analyzer},
 	ResultType: reflect.TypeFor[*Graph](),
 }
 
 // Graph answers questions about the calls of one package.
-type Graph struct{ Lazy *ssabuild.Lazy }
+type Graph struct {
+	Lazy *ssabuild.Lazy
+
+	impls sync.Map // *types.TypeName of an interface -> answer
+}
 
 // SSA returns the SSA form of the package, nil if nothing in it is of
 // interest (see ssabuild.Lazy.Interesting).

@@ -101,7 +101,7 @@ func (r *Result) compute() {
 // solve computes summaries until nothing changes: first of every function,
 // then of the callers of those that changed.
 func (r *Result) solve(fns []*ssa.Function) {
-	callers := callersOf(fns)
+	callers := r.callersOf(fns)
 	dirty := make(map[*ssa.Function]bool, len(fns))
 	for _, fn := range fns {
 		dirty[fn] = true
@@ -136,7 +136,7 @@ func (r *Result) solve(fns []*ssa.Function) {
 
 // callersOf maps each function to those that call it, or that make the
 // literal that it is.
-func callersOf(fns []*ssa.Function) map[*ssa.Function][]*ssa.Function {
+func (r *Result) callersOf(fns []*ssa.Function) map[*ssa.Function][]*ssa.Function {
 	callers := make(map[*ssa.Function][]*ssa.Function)
 	add := func(callee, caller *ssa.Function) {
 		if list := callers[callee]; len(list) == 0 || list[len(list)-1] != caller {
@@ -147,7 +147,7 @@ func callersOf(fns []*ssa.Function) map[*ssa.Function][]*ssa.Function {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				if call, ok := instr.(ssa.CallInstruction); ok {
-					if callee := calls.Callee(call.Common()); callee.Fn != nil {
+					if callee := r.Calls.Callee(call.Common()); callee.Fn != nil {
 						add(callee.Fn, fn)
 					}
 					for _, arg := range call.Common().Args {
@@ -253,7 +253,7 @@ func (r *Result) resolved(common *ssa.CallCommon) []Local {
 	if t := failsTest(common); t != nil {
 		return []Local{{Event: effect.Event{Kind: effect.FailTest, What: calls.Object(common).FullName()}, At: testBase(place.Of(t))}}
 	}
-	callee := calls.Callee(common)
+	callee := r.Calls.Callee(common)
 	if callee.Fn != nil {
 		if events, ok := r.local[callee.Fn]; ok {
 			return r.substitute(events, callee, common)
@@ -326,6 +326,9 @@ func (r *Result) scan(fn *ssa.Function) (events []Local, incomplete bool) {
 	add := func(ls []Local, at token.Pos) {
 		for _, l := range ls {
 			step := effect.Step{Func: calls.Name(fn), At: r.position(at)}
+			if l.Kind == effect.Block && len(l.Via) >= effect.MaxVia {
+				continue // so far away that nobody would believe it; and most functions would have it
+			}
 			if len(l.Via) < effect.MaxVia {
 				l.Via = slices.Insert(slices.Clone(l.Via), 0, step)
 			}

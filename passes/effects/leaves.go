@@ -18,6 +18,13 @@ func (r *Result) known(row knowledge.Row, common *ssa.CallCommon) []Local {
 		out = append(out, Local{Event: effect.Event{Kind: kind, What: row.Name}, At: at})
 	}
 	_, recv := calls.Args(common)
+	if stalls(row.Blocks) {
+		l := Local{Event: effect.Event{Kind: effect.Block, On: row.Blocks, What: row.Name}}
+		if row.Blocks == effect.Cond {
+			l.At = place.Of(recv)
+		}
+		out = append(out, l)
+	}
 	if row.FailNow && recv != nil {
 		leaf(effect.FailTest, testBase(place.Of(recv)))
 	}
@@ -40,6 +47,17 @@ func (r *Result) known(row knowledge.Row, common *ssa.CallCommon) []Local {
 		out = append(out, r.running(calls.FuncOf(calls.Arg(common, i)))...)
 	}
 	return out
+}
+
+// stalls selects the ways to block that summaries carry: those that somebody
+// who waits for the caller would notice. Channel operations depend on who is at
+// the other end, and reads, writes and files are too common to mean anything.
+func stalls(k effect.BlockKind) bool {
+	switch k {
+	case effect.Sleep, effect.HTTP, effect.Exec, effect.Cond:
+		return true
+	}
+	return false
 }
 
 // spawnsParam returns the parameters of fn that a spawn runs in its

@@ -28,6 +28,17 @@ func (r *Result) LocksAt(call ssa.CallInstruction) []lockset.Event {
 	return events
 }
 
+// CondLock returns the mutex of the condition at a place, as far as the
+// package tells: its L itself where the binding is not known.
+func (r *Result) CondLock(cond place.Place) place.Place {
+	r.compute()
+	l := cond.Under(".L")
+	if mutex, _ := r.aliases.of(l); !mutex.IsZero() {
+		return mutex
+	}
+	return l
+}
+
 // Releases reports whether calling f may unlock p for the caller.
 func (r *Result) Releases(f calls.Func, p place.Place) bool {
 	r.compute()
@@ -107,7 +118,7 @@ func (r *Result) lockCalls(call ssa.CallInstruction) (events []lockset.Event, kn
 		}
 		return nil, true
 	}
-	if callee := calls.Callee(common); callee.Fn != nil && len(callee.Fn.Blocks) > 0 {
+	if callee := r.Calls.Callee(common); callee.Fn != nil && len(callee.Fn.Blocks) > 0 {
 		return r.substituteLocks(r.lockEvents[callee.Fn], callee, common), true
 	}
 	obj := calls.Object(common)

@@ -7,8 +7,10 @@ package locks
 
 import (
 	"go/token"
+	"go/types"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -48,6 +50,9 @@ type Result struct {
 	pass  *analysis.Pass
 	once  sync.Once
 	world world
+
+	usersOnce sync.Once
+	byClass   map[string][]use
 
 	orderOnce sync.Once
 	edges     []Edge
@@ -157,6 +162,10 @@ type Conflict struct {
 	// Again is set where both are read locks: they only wait for each other
 	// if a writer comes in between.
 	Again bool
+	// Assumed is set where the lock is reached through a pointer back to the
+	// owner (r.store.mu while s.mu is held, and r came out of s): that r.store
+	// is s is what such a field is for, but the code does not show it.
+	Assumed bool
 }
 
 // MustConflicts returns the acquires of fn, its own and those of its callees,
@@ -171,7 +180,8 @@ func (r *Result) MustConflicts(fn *ssa.Function) []Conflict {
 	seen := make(map[any]bool)
 	for _, a := range sim.Acquires {
 		for _, h := range a.Before {
-			if h.Stale || h.Lock != a.Lock || !a.Lock.Exact() || freed(a, h.Lock) || len(a.If) > 0 && !a.Direct {
+			assumed := h.Lock != a.Lock && leadsBack(h, a)
+			if h.Stale || h.Lock != a.Lock && !assumed || !a.Lock.Exact() || freed(a, h.Lock) || len(a.If) > 0 && !a.Direct {
 				continue
 			}
 			again := a.Read && h.Read
@@ -186,10 +196,36 @@ func (r *Result) MustConflicts(fn *ssa.Function) []Conflict {
 				continue
 			}
 			seen[key] = true
-			out = append(out, Conflict{Acquire: a, Held: h, Again: again})
+			out = append(out, Conflict{Acquire: a, Held: h, Again: again, Assumed: assumed})
 		}
 	}
 	return out
+}
+
+// leadsBack reports whether the lock of a is reached from something that came
+// out of the owner of the held lock, through one pointer field of the owner's
+// type: s.mu is held, r is an element of s.replicas, and r.store.mu is locked.
+// Elements of the owner's own type (nodes, children) are left out: their
+// pointer leads to a peer.
+func leadsBack(h lockset.Held, a lockset.Acquire) bool {
+	if a.Class == "" || h.Class != a.Class || h.Lock.Root == nil || a.Lock.Root == nil {
+		return false
+	}
+	owner, lock, ok := lockset.Owner(h.Lock)
+	if !ok || owner.Path != "" || a.Direct {
+		return false // only the plain receiver or variable: s, not x.y.s
+	}
+	back, ok := strings.CutSuffix(a.Lock.Path, lock)
+	if !ok {
+		return false
+	}
+	dot := strings.LastIndexByte(back, '.')
+	if dot < 0 || strings.Contains(back[dot:], "[") {
+		return false
+	}
+	child := place.Place{Root: a.Lock.Root, Path: back[:dot]}
+	from := place.Generic(child)
+	return from.Root == owner.Root && from.Path != "" && !types.Identical(child.Type(), owner.Type())
 }
 
 func freed(a lockset.Acquire, p place.Place) bool { return slices.Contains(a.Freed, p) }

@@ -86,7 +86,6 @@ func startsProcess(fn *ssa.Function) bool {
 
 // edgesOf returns the orders in which one function takes locks.
 func (r *Result) edgesOf(sim *lockset.Function) []Edge {
-	owed := owedBy(sim)
 	var out []Edge
 	for _, a := range sim.Acquires {
 		if a.Class == "" || fresh(a.Lock.Root, sim.Fn) {
@@ -98,11 +97,7 @@ func (r *Result) edgesOf(sim *lockset.Function) []Edge {
 				held = append(held, h)
 			}
 		}
-		for _, h := range owed {
-			if !slices.Contains(a.Gone, h.Lock) && h.Class != a.Class {
-				held = append(held, h)
-			}
-		}
+		held = append(held, owedAt(sim, a)...)
 		for _, h := range held {
 			out = append(out, r.edge(sim.Fn, a, h, held))
 		}
@@ -110,23 +105,26 @@ func (r *Result) edgesOf(sim *lockset.Function) []Edge {
 	return out
 }
 
-// owedBy returns the locks that every way out of a function has unlocked for
-// its caller: they are held when it starts.
-func owedBy(sim *lockset.Function) []lockset.Held {
+// owedAt returns the locks that were held when the function started, as a
+// later unlock on every path from a shows.
+func owedAt(sim *lockset.Function, a lockset.Acquire) []lockset.Held {
 	var out []lockset.Held
-	for i, ret := range sim.Returns {
-		here := func(h lockset.Held) bool { return slices.Contains(ret.Gone, h.Lock) }
-		if i > 0 {
-			out = slices.DeleteFunc(out, func(h lockset.Held) bool { return !here(h) })
+	for _, o := range sim.Owed {
+		class := lockset.ClassOf(o.Lock)
+		if class == "" || class == a.Class || slices.Contains(a.Gone, o.Lock) || !before(a.Instr, o.Site) {
 			continue
 		}
-		for _, p := range ret.Gone {
-			if class := lockset.ClassOf(p); class != "" {
-				out = append(out, lockset.Held{Lock: p, Class: class})
-			}
-		}
+		out = append(out, lockset.Held{Lock: o.Lock, Class: class, Read: o.Read})
 	}
 	return out
+}
+
+// before reports whether every path to y leads through x.
+func before(x, y ssa.Instruction) bool {
+	if x.Block() == y.Block() {
+		return slices.Index(x.Block().Instrs, x) < slices.Index(x.Block().Instrs, y)
+	}
+	return x.Block().Dominates(y.Block())
 }
 
 // fresh reports whether an object is made in fn: nobody else can hold a lock

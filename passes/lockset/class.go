@@ -29,7 +29,7 @@ func ClassOf(p place.Place) string {
 	for part := range steps(p.Path) {
 		if part == "[]" {
 			t = element(t)
-			if n := namedPath(t); n != "" && isPointer(t) {
+			if n := namedPath(t); n != "" && isPointer(t) && !strings.HasPrefix(n, "sync.") {
 				owner, path = n, ""
 			} else {
 				path += "[]"
@@ -48,10 +48,25 @@ func ClassOf(p place.Place) string {
 	}
 	// A pointer at the end (mu *sync.Mutex) is shared by whoever copies it:
 	// the field that holds it is still the best name.
-	if owner == "" || strings.HasPrefix(owner, "sync.") && path == "" {
+	if owner == "" || strings.HasPrefix(owner, "sync.") {
 		return ""
 	}
 	return owner + path
+}
+
+// Owner splits the place of a lock into the object that has it and the path of
+// value fields from there: x.store.mu.RWMutex, with store a pointer, into
+// x.store and ".mu.RWMutex".
+func Owner(p place.Place) (owner place.Place, lock string, ok bool) {
+	class := ClassOf(p)
+	named := strings.LastIndexByte(class, '/') + 1
+	dots := strings.SplitN(class[named:], ".", 3) // package, type, path
+	if len(dots) < 3 {
+		return place.Place{}, "", false
+	}
+	lock = "." + dots[2]
+	path, ok := strings.CutSuffix(p.Path, lock)
+	return place.Place{Root: p.Root, Path: path}, lock, ok
 }
 
 // steps yields the parts of an access path: field names and "[]".

@@ -99,9 +99,19 @@ type Function struct {
 	Leaks    []Leak    // candidates: whether holding on is meant is for the reader
 	Excesses []Excess
 	Returns  []Return
+	Owed     []Owed
 
 	must map[ssa.Instruction][]Held
+	may  map[ssa.Instruction][]Held
 	seen map[ssa.Instruction]bool
+}
+
+// Owed is an unlock of a lock that the path did not take: it was held when the
+// function started, at least on this path.
+type Owed struct {
+	Lock place.Place
+	Read bool
+	Site ssa.Instruction
 }
 
 // A Return is one way out of the function.
@@ -114,6 +124,9 @@ type Return struct {
 
 // MustHold returns the locks that every path holds at an instruction.
 func (f *Function) MustHold(at ssa.Instruction) []Held { return f.must[at] }
+
+// MayHold returns the locks that some path holds at an instruction.
+func (f *Function) MayHold(at ssa.Instruction) []Held { return f.may[at] }
 
 type runner struct {
 	fn    *ssa.Function
@@ -129,7 +142,7 @@ type runner struct {
 func Run(fn *ssa.Function, env Env) *Function {
 	r := &runner{
 		fn: fn, env: env, names: newNames(),
-		out:   &Function{Fn: fn, must: make(map[ssa.Instruction][]Held), seen: make(map[ssa.Instruction]bool)},
+		out:   &Function{Fn: fn, must: make(map[ssa.Instruction][]Held), may: make(map[ssa.Instruction][]Held), seen: make(map[ssa.Instruction]bool)},
 		in:    make(map[*ssa.BasicBlock]map[string]*state),
 		order: make(map[*ssa.BasicBlock][]string),
 	}
@@ -532,6 +545,9 @@ func (r *runner) unlock(p place.Place, read bool, direct ssa.CallInstruction, at
 	}
 	if s.isGone(p) < 0 {
 		s.gone = with(s.gone, mode{p, read, at})
+		if o := (Owed{p, read, at}); !slices.Contains(r.out.Owed, o) {
+			r.out.Owed = append(r.out.Owed, o)
+		}
 	}
 }
 
@@ -558,7 +574,8 @@ func (r *runner) acquire(e Event, call ssa.CallInstruction, at ssa.Instruction, 
 	}
 }
 
-// visit keeps the intersection of what all states hold at an instruction.
+// visit keeps the intersection, and the union, of what all states hold at an
+// instruction.
 func (r *runner) visit(instr ssa.Instruction, s *state) {
 	switch instr.(type) {
 	case *ssa.Call, *ssa.Select, *ssa.Send, *ssa.UnOp, *ssa.RunDefers, *ssa.Go:
@@ -567,8 +584,13 @@ func (r *runner) visit(instr ssa.Instruction, s *state) {
 	}
 	if !r.out.seen[instr] {
 		r.out.seen[instr] = true
-		r.out.must[instr] = s.held
+		r.out.must[instr], r.out.may[instr] = s.held, s.held
 		return
+	}
+	for _, h := range s.held {
+		if !slices.ContainsFunc(r.out.may[instr], func(o Held) bool { return o.Lock == h.Lock && o.Read == h.Read && o.Stale == h.Stale }) {
+			r.out.may[instr] = with(r.out.may[instr], h)
+		}
 	}
 	r.out.must[instr] = slices.DeleteFunc(slices.Clone(r.out.must[instr]), func(h Held) bool {
 		return !slices.ContainsFunc(s.held, func(o Held) bool { return o.Lock == h.Lock && o.Read == h.Read && o.Stale == h.Stale })

@@ -1,0 +1,60 @@
+package rlockagain
+
+import (
+	"fmt"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/asynclint/asynclint/analyzers/internal/locktext"
+	"github.com/asynclint/asynclint/analyzers/internal/report"
+	"github.com/asynclint/asynclint/passes/locks"
+)
+
+// Analyzer is the check.
+var Analyzer = &analysis.Analyzer{
+	Name:     "rlockagain",
+	Doc:      "report read-locking a mutex that the same goroutine has read-locked already",
+	URL:      report.URL("rlockagain"),
+	Requires: []*analysis.Analyzer{locks.Analyzer, report.Requires},
+	Run:      run,
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	held := pass.ResultOf[locks.Analyzer].(*locks.Result)
+	s := held.SSA()
+	if s == nil {
+		return nil, nil
+	}
+	w := locktext.Writer{Pass: pass, SSA: s}
+	for _, fn := range s.Funcs {
+		for _, c := range held.MustConflicts(fn) {
+			if c.Again && !c.SameSite() && held.MayBeWritten(c.Class) {
+				tell(w, held, c)
+			}
+		}
+	}
+	return nil, nil
+}
+
+func tell(w locktext.Writer, held *locks.Result, c locks.Conflict) {
+	call := w.SSA.CallAt(c.At)
+	if call == nil {
+		return
+	}
+	lock, since := w.Held(c.Held), w.Line(c.At, c.Held.Site.Pos())
+	who := w.Callee(call)
+	if !c.Direct {
+		who += " read-locks " + lock
+	}
+	msg := fmt.Sprintf("%s while %s is read-locked since %s: a Lock that waits in between blocks this RLock, and this goroutine blocks that Lock; read-lock once, or call a variant that expects the lock held",
+		who, lock, since)
+	var steps []report.Step
+	if step, ok := w.Locked(c.Held); ok {
+		steps = append(steps, step)
+	}
+	steps = append(steps, w.Chain(call, c.Via, "read-locks it here")...)
+	if writer := w.SSA.CallAt(held.Writer(c.Class)); writer != nil {
+		steps = append(steps, report.StepAt(writer, "a writer that comes in between waits here"))
+	}
+	report.Report(w.Pass, report.Finding{At: call, Message: msg, Steps: steps})
+}

@@ -1,0 +1,167 @@
+package locks
+
+import (
+	"go/constant"
+	"go/token"
+	"time"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/asynclint/asynclint/passes/calls"
+	"github.com/asynclint/asynclint/passes/effect"
+	"github.com/asynclint/asynclint/passes/knowledge"
+	"github.com/asynclint/asynclint/passes/lockset"
+	"github.com/asynclint/asynclint/passes/place"
+)
+
+// A Stall is a call that waits for time, the network or a process while a
+// lock is held.
+type Stall struct {
+	Call *ssa.Call
+	On   effect.BlockKind
+	What string // the leaf: "time.Sleep"
+	Via  []effect.Step
+	Held lockset.Held
+}
+
+// shortest is the sleep that counts: shorter ones are pauses between polls.
+const shortest = 20 * time.Millisecond
+
+// MustStall returns the calls of fn that sleep, wait for an answer from the
+// network or for a process while every path holds a lock of a nameable class.
+func (r *Result) MustStall(fn *ssa.Function) []Stall {
+	sim := r.Effects.Lockset(fn)
+	if sim == nil {
+		return nil
+	}
+	var out []Stall
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok || len(sim.MustHold(call)) == 0 || briefly(call) {
+				continue
+			}
+			for _, l := range r.Effects.At(call) {
+				if l.Kind != effect.Block || l.On != effect.Sleep && l.On != effect.HTTP && l.On != effect.Exec {
+					continue
+				}
+				for _, h := range sim.MustHold(call) {
+					if h.Class != "" && !h.Stale && !r.unlockedOnTheWay(call, h) {
+						out = append(out, Stall{call, l.On, l.What, l.Via, h})
+					}
+				}
+				break
+			}
+		}
+	}
+	return out
+}
+
+// briefly reports whether a call is a sleep of a short constant time.
+func briefly(call *ssa.Call) bool {
+	if calls.Row(call.Common()).Blocks != effect.Sleep || len(call.Call.Args) == 0 {
+		return false
+	}
+	c, ok := call.Call.Args[0].(*ssa.Const)
+	return ok && c.Value != nil && constant.Compare(c.Value, token.LSS, constant.MakeInt64(int64(shortest)))
+}
+
+// unlockedOnTheWay reports whether the callee may let go of the lock before it
+// blocks.
+func (r *Result) unlockedOnTheWay(call *ssa.Call, h lockset.Held) bool {
+	for _, e := range r.Effects.LocksAt(call) {
+		if e.Kind == effect.Vary && e.Lock == h.Lock || e.Kind == effect.Release && e.Lock == h.Lock {
+			return true
+		}
+		for _, f := range e.Freed {
+			if f == h.Lock {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// A User is a place where a lock is taken for something else.
+type User struct {
+	Name string    // of the function
+	At   token.Pos // opening parenthesis of its Lock call
+}
+
+// OtherUser returns a function that takes a lock of the same class, in a way
+// that h excludes, to do something that does not stall: the one who waits. It
+// is not found for a lock that is there to serialise the slow thing itself.
+func (r *Result) OtherUser(h lockset.Held) (User, bool) {
+	if h.Class == "" {
+		return User{}, false
+	}
+	for _, u := range r.users()[h.Class] {
+		if u.stalls || h.Read && u.read || u.site == h.Site {
+			continue
+		}
+		return u.User, true
+	}
+	return User{}, false
+}
+
+type use struct {
+	User
+	site   ssa.Instruction
+	read   bool
+	stalls bool
+}
+
+// users collects, by class, the Lock calls of the package and whether what
+// they guard stalls. Tests do not count: nobody waits in production for them.
+func (r *Result) users() map[string][]use {
+	r.usersOnce.Do(func() {
+		r.byClass = make(map[string][]use)
+		s := r.SSA()
+		if s == nil {
+			return
+		}
+		stalling := make(map[ssa.Instruction]bool)
+		for _, fn := range s.Funcs {
+			for _, st := range r.MustStall(fn) {
+				stalling[st.Held.Site] = true
+			}
+			for _, w := range r.CondWaits(fn) {
+				for _, h := range w.Beside {
+					stalling[h.Site] = true
+				}
+			}
+		}
+		for _, fn := range s.Funcs {
+			if r.InTest(fn) {
+				continue
+			}
+			for _, b := range fn.Blocks {
+				for _, instr := range b.Instrs {
+					call, ok := instr.(ssa.CallInstruction)
+					if !ok {
+						continue
+					}
+					m := calls.Row(call.Common()).Locks
+					if m == knowledge.NoMode {
+						continue
+					}
+					_, recv := calls.Args(call.Common())
+					class := lockset.ClassOf(place.Of(recv))
+					r.byClass[class] = append(r.byClass[class], use{
+						User:   User{calls.Name(fn), call.Common().Pos()},
+						site:   instr,
+						read:   m == knowledge.Read,
+						stalls: stalling[instr],
+					})
+				}
+			}
+		}
+	})
+	return r.byClass
+}
+
+// InTest reports whether fn stands in a test file.
+func (r *Result) InTest(fn *ssa.Function) bool {
+	name := r.pass.Fset.Position(fn.Pos()).Filename
+	return len(name) > len("_test.go") && name[len(name)-len("_test.go"):] == "_test.go"
+}
