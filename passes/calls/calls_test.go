@@ -52,8 +52,7 @@ func afterFunc(t *T)   { time.AfterFunc(1, func() {}) }
 // literal that has one.
 func last(pkg *ssa.Package, name string) ssa.CallInstruction {
 	var call ssa.CallInstruction
-	var visit func(fn *ssa.Function)
-	visit = func(fn *ssa.Function) {
+	visit := func(fn *ssa.Function) {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				if c, ok := instr.(ssa.CallInstruction); ok {
