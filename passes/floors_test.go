@@ -21,7 +21,7 @@ var floors = [][]string{
 	{"passes/lockset"},
 	{"passes/effects"},
 	{"passes/classes", "passes/contexts", "passes/locks"},
-	{"passes/groups", "passes/spawns"},
+	{"passes/groups", "passes/joins", "passes/spawns"},
 	{"passes/automata", "passes/waits"},
 	{"testdata", "testdata/witness"}, // the fixtures as data
 	{"analyzers/internal/report"},

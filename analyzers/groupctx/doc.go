@@ -17,12 +17,15 @@
 //
 //   - A call, dominated by g.Wait(), of a function that gives up when its
 //     context ends, with the context of g or one that derives from it. Which
-//     functions give up is told on the page of deadctx.
+//     functions give up is told on the page of deadctx. An interface method or
+//     a func value counts if it takes a context and returns an error.
 //   - A group whose context is discarded, or is used by nobody before Wait,
 //     while a task (a function literal) passes the context that the group was
 //     made from to a call that is known to give up, or that takes a context and
-//     returns an error. That such a call can be stopped by its context is the
-//     assumption of this check. A group that runs one task only is not reported.
+//     returns an error. A group that runs one task only is not reported.
+//
+// That a function that takes a context and returns an error gives up with its
+// context is the assumption of this check.
 //
 // For the first there is a fix that passes the parent, or that gives the
 // group's context a name of its own; for the second one that passes the

@@ -69,7 +69,13 @@ func (c checker) late(call ssa.CallInstruction) {
 	if expr == nil {
 		return
 	}
-	for _, dead := range c.ctxs.DeadAt(call) {
+	verb := "gives up at once"
+	all := c.ctxs.DeadAt(call)
+	if len(all) == 0 {
+		verb = "cannot do what needs a live context"
+		all = c.ctxs.ShapedDeadAt(call)
+	}
+	for _, dead := range all {
 		if dead.Region.How != contexts.Waited {
 			continue
 		}
@@ -87,8 +93,8 @@ func (c checker) late(call ssa.CallInstruction) {
 		}
 		report.Report(c.pass, report.Finding{
 			At: expr,
-			Message: fmt.Sprintf("%s gives up at once: %s is the context of an errgroup, and ended when %s returned; pass the context that the group was made from",
-				ctxtext.Callee(expr), arg, ctxtext.Callee(wait)),
+			Message: fmt.Sprintf("%s %s: %s is the context of an errgroup, and ended when %s returned; pass the context that the group was made from",
+				ctxtext.Callee(expr), verb, arg, ctxtext.Callee(wait)),
 			Steps: ctxtext.Steps(c.ssa, expr, dead),
 			Fixes: c.useParent(expr, dead),
 		})

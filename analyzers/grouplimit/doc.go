@@ -17,9 +17,9 @@
 //
 //   - Go on group g, in a function that runs as a task of g or in what it calls,
 //     where g has a limit and there may be as many such tasks at once as it has
-//     slots: the limit is 1; or they are started in a loop, by code that starts
-//     itself again in more than one way (a recursive walk), by an exported
-//     method that can be called any number of times; or by that many calls
+//     slots: the limit is 1; or they are started in a loop, or by code that
+//     starts itself again in more than one way (a recursive walk), or by that
+//     many calls in a row
 //   - Go after SetLimit(0), if no other limit is ever set
 //   - SetLimit after Go with no Wait in between, and SetLimit in a task
 //
@@ -36,7 +36,8 @@
 //   - SetLimit(-1), and limits that may be negative, which means no limit
 //   - limits made from len: len(items) slots are often just enough for all tasks
 //   - a number of such tasks below the limit: a single parent with a limit of 2
-//     or more always gets its children done
+//     or more always gets its children done, as does a loop over two items
+//   - how often functions are called by callbacks and by other packages
 //   - groups in fields of exported name whose limit another package sets, and
 //     tasks that are func values from elsewhere
 //

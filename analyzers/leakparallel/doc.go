@@ -51,9 +51,10 @@
 //
 // Two tests of a worker run at once, in an order forced by channels: the quick
 // one ends while the thorough one is at its last job. The quick one leaves
-// nothing behind and fails, with the worker of the other in its output. With
-// the reference both pass, and a worker that really stays is found by
-// VerifyTestMain.
+// nothing behind and fails, with the worker of the other in its output. A third
+// test, in a process of its own, has a parallel subtest whose worker never
+// ends; its deferred check passes. With the reference the two pass, and the
+// worker that stays is found, by t.Cleanup and by VerifyTestMain.
 //
 // # References
 //

@@ -13,6 +13,7 @@ import (
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/effects"
 	"github.com/asynclint/asynclint/passes/flow"
+	"github.com/asynclint/asynclint/passes/joins"
 	"github.com/asynclint/asynclint/passes/place"
 	"github.com/asynclint/asynclint/passes/ssabuild"
 )
@@ -117,8 +118,8 @@ func (c *checker) check(serve *ssa.Call) {
 		if down == nil {
 			continue
 		}
-		end := c.after(serve)
-		if end.ends() {
+		end := joins.After(serve, func(cond ssa.Value) (bool, bool) { return whenClosed(cond, serve) })
+		if end.Ends() {
 			c.tell(serve, s, down, end, server)
 		}
 		return
@@ -215,14 +216,14 @@ func (c *checker) shutdownIn(s calls.Spawn, server place.Place) ssa.CallInstruct
 // tell reports a call that nothing after it makes up for, if it is certain
 // how that ends: the program ends then, or whoever called has nothing to wait
 // for.
-func (c *checker) tell(serve *ssa.Call, s calls.Spawn, down ssa.CallInstruction, end outcome, server place.Place) {
+func (c *checker) tell(serve *ssa.Call, s calls.Spawn, down ssa.CallInstruction, end joins.Outcome, server place.Place) {
 	fn := serve.Parent()
 	method := calls.Object(serve.Common()).Name()
 	var message string
 	switch {
-	case end.exit != nil:
+	case end.Exit != nil:
 		message = fmt.Sprintf("%s ends the program as soon as %s returns, while Shutdown is still draining in a goroutine: in-flight requests are cut",
-			calls.CalleeName(end.exit.Common()), method)
+			calls.CalleeName(end.Exit.Common()), method)
 	case c.endsMain(fn, maxDepth):
 		message = fmt.Sprintf("%s returns as soon as %s does, while Shutdown is still draining in a goroutine: in-flight requests are cut",
 			called(fn), method)

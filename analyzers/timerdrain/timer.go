@@ -47,8 +47,14 @@ func (t *timer) renewed(instr ssa.Instruction) bool {
 		if isTimer(instr.Val.Type()) {
 			return true
 		}
+		if t.place.Path == "" {
+			return false
+		}
+		if _, whole := types.Unalias(instr.Val.Type()).Underlying().(*types.Struct); whole {
+			return true // *s = S{}
+		}
 		at := place.Of(instr.Addr)
-		return t.place.Path != "" && (at == t.place || strings.HasPrefix(t.place.Path, at.Path+"."))
+		return at.Root == t.place.Root && strings.HasPrefix(t.place.Path, at.Path+".")
 	case ssa.CallInstruction:
 		if method(instr) != "" {
 			return method(instr) == "Reset"

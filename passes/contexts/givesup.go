@@ -81,9 +81,33 @@ func (g GiveUp) IsContext() bool { return place.IsContext(g.Arg.Type()) }
 // DeadAt returns the arguments that make a call give up at once. A receiver
 // counts only if it was made when the context was done already: waiting for a
 // command to end after its context has ended it is what Wait is for.
-func (r *Result) DeadAt(call ssa.CallInstruction) []Dead {
+func (r *Result) DeadAt(call ssa.CallInstruction) []Dead { return r.dead(call, r.GivesUp(call)) }
+
+// ShapedDeadAt is DeadAt for a call of a function that cannot be known (an
+// interface method, a func value) but has the shape of those that give up: it
+// takes the context and can return an error.
+func (r *Result) ShapedDeadAt(call ssa.CallInstruction) []Dead {
+	common := call.Common()
+	if !common.IsInvoke() && calls.Callee(common).Fn != nil || calls.Row(common).Name != "" || !returnsError(common) {
+		return nil
+	}
+	args, _ := calls.Args(common)
+	for i, arg := range args {
+		if place.IsContext(arg.Type()) {
+			return r.dead(call, []GiveUp{{Arg: arg, Index: i}})
+		}
+	}
+	return nil
+}
+
+func returnsError(common *ssa.CallCommon) bool {
+	results := common.Signature().Results()
+	return results.Len() > 0 && results.At(results.Len()-1).Type().String() == "error"
+}
+
+func (r *Result) dead(call ssa.CallInstruction, gives []GiveUp) []Dead {
 	var out []Dead
-	for _, g := range r.GivesUp(call) {
+	for _, g := range gives {
 		region, ok := r.MustBeDone(g.Arg, call)
 		if !ok {
 			continue

@@ -231,6 +231,5 @@ func (r *Result) cancellable(call ssa.CallInstruction, ctx ssa.Value) bool {
 			return true
 		}
 	}
-	results := call.Common().Signature().Results()
-	return results.Len() > 0 && results.At(results.Len()-1).Type().String() == "error"
+	return returnsError(call.Common())
 }

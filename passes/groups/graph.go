@@ -2,7 +2,6 @@ package groups
 
 import (
 	"cmp"
-	"go/token"
 	"slices"
 	"strings"
 
@@ -387,56 +386,4 @@ func perIteration(l flow.Loop, n node) bool {
 		}
 	}
 	return false
-}
-
-// bound returns how often a loop runs: Many, or n if its head counts up to a
-// constant n.
-func bound(l flow.Loop) int {
-	for _, b := range l.Blocks() {
-		br, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-		if !ok || l.Has(b.Succs[0]) && l.Has(b.Succs[1]) {
-			continue
-		}
-		cond, ok := br.Cond.(*ssa.BinOp)
-		if !ok || !l.Has(b.Succs[0]) {
-			continue
-		}
-		limit, ok := cond.Y.(*ssa.Const)
-		if !ok || limit.Value == nil || !counts(cond.X) {
-			continue
-		}
-		switch n := limit.Int64(); cond.Op {
-		case token.LSS, token.NEQ:
-			return int(max(1, min(n, Many)))
-		case token.LEQ:
-			return int(max(1, min(n+1, Many)))
-		}
-	}
-	return Many
-}
-
-// counts reports whether v is a number that starts at 0 or later and grows.
-func counts(v ssa.Value) bool {
-	if add, ok := v.(*ssa.BinOp); ok && add.Op == token.ADD {
-		v = add.X // range over an array counts before it compares
-	}
-	phi, ok := v.(*ssa.Phi)
-	if !ok {
-		return false
-	}
-	for _, e := range phi.Edges {
-		switch e := e.(type) {
-		case *ssa.Const:
-			if e.Value == nil || e.Int64() < -1 {
-				return false
-			}
-		case *ssa.BinOp:
-			if step, ok := e.Y.(*ssa.Const); e.Op != token.ADD || e.X != ssa.Value(phi) || !ok || step.Value == nil || step.Int64() < 1 {
-				return false
-			}
-		default:
-			return false
-		}
-	}
-	return true
 }

@@ -219,7 +219,7 @@ func fields(r *effects.Result, all []*ssa.Function, limits []Limit) []Group {
 					continue
 				}
 				b := &builder{r: r, at: at}
-				b.enter(node{fn, at}, times(fn, at))
+				b.enter(node{fn, at}, 1)
 				if tasks := b.tasks(); len(tasks) > 0 {
 					groups = append(groups, Group{At: at, Limits: byClass[c], Tasks: tasks})
 				}
@@ -232,20 +232,6 @@ func fields(r *effects.Result, all []*ssa.Function, limits []Limit) []Group {
 // sets reports whether fn sets one of the limits: then it is looked at by itself.
 func sets(limits []Limit, fn *ssa.Function) bool {
 	return slices.ContainsFunc(limits, func(l Limit) bool { return l.In == fn })
-}
-
-// times returns how often fn may run on one group without waiting for its
-// tasks. What other packages can call they can call any number of times.
-func times(fn *ssa.Function, at place.Place) int {
-	for call, row := range rows(fn) {
-		if _, recv := calls.Args(call.Common()); row == waitFor && recv != nil && place.Of(recv) == at {
-			return 1
-		}
-	}
-	if obj := fn.Object(); obj != nil && obj.Exported() {
-		return Many
-	}
-	return 1
 }
 
 // storedTo returns the fields that the group p is stored to in fn.

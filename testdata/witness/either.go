@@ -1,7 +1,6 @@
 package witness
 
 import (
-	"strings"
 	"testing"
 	"time"
 )
@@ -18,11 +17,9 @@ func Either[T any](t testing.TB, ended <-chan T, name, reason string) (end T, fi
 			return end, true
 		default:
 		}
-		all := stacks()
-		for _, g := range find(all, name) {
-			if strings.HasPrefix(g.status, reason) {
-				return end, false
-			}
+		all, waits := parked(name, reason)
+		if waits {
+			return end, false
 		}
 		if time.Since(start) > patience {
 			t.Fatalf("nothing ended, and no goroutine came to wait in %s for %q; there are\n%s", name, reason, list(all))

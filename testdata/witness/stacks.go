@@ -121,16 +121,25 @@ func abandon(gs []goroutine) {
 func Parked(t testing.TB, name, reason string) {
 	t.Helper()
 	for start := time.Now(); ; pause() {
-		all := stacks()
-		for _, g := range find(all, name) {
-			if _, old := abandoned.Load(g.id); !old && strings.HasPrefix(g.status, reason) {
-				return
-			}
+		all, waits := parked(name, reason)
+		if waits {
+			return
 		}
 		if time.Since(start) > patience {
 			t.Fatalf("no goroutine came to wait in %s for %q; there are\n%s", name, reason, list(all))
 		}
 	}
+}
+
+// parked looks once, and returns what it saw, too.
+func parked(name, reason string) (all []goroutine, waits bool) {
+	all = stacks()
+	for _, g := range find(all, name) {
+		if _, old := abandoned.Load(g.id); !old && strings.HasPrefix(g.status, reason) {
+			return all, true
+		}
+	}
+	return all, false
 }
 
 // pause lets others run between two polls. Nothing is ordered by it.

@@ -53,7 +53,7 @@ func TestKinds(t *testing.T) {
 		}
 	}
 
-	for _, good := range []string{"TestLeakGood", "TestLeakOther", "TestLeakAfter", "TestSynGood", "TestChildGood", "TestExec", "TestParked"} {
+	for _, good := range []string{"TestLeakGood", "TestLeakOther", "TestLeakAfter", "TestSynGood", "TestChildGood", "TestExec", "TestParked", "TestEither"} {
 		if got := r.tests[good]; got == nil || got.action != "pass" {
 			t.Errorf("%s does not pass:\n%s", good, r.all())
 		}

@@ -60,7 +60,6 @@ func TestF(t *testing.T) { F() }
 package p_test
 
 import (
-	"context"
 	"testing"
 
 	"sample/p"

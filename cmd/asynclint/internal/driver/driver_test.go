@@ -317,7 +317,7 @@ func TestAnalyzerThatFails(t *testing.T) {
 			pass.ExportObjectFact(pass.Pkg.Scope().Lookup("Nap"), &note{})
 			panic("oh\nno")
 		}, "panic: oh no"},
-		"nil":        {func(*analysis.Pass) (any, error) { var m map[string]int; m["x"] = 1; return nil, nil }, "panic: assignment to entry in nil map"},
+		"index":      {func(pass *analysis.Pass) (any, error) { var s []int; return s[len(pass.Pkg.Name())], nil }, "panic: runtime error: index out of range [3] with length 0"},
 		"error":      {func(*analysis.Pass) (any, error) { return nil, errors.New("no") }, "no"},
 		"type":       {func(*analysis.Pass) (any, error) { return 1, nil }, "returned a int, but declares a <nil>"},
 		"undeclared": {func(pass *analysis.Pass) (any, error) { pass.ExportPackageFact(new(testmod.Count)); return nil, nil }, "panic: boom does not declare facts of type *testmod.Count"},

@@ -33,6 +33,20 @@ func Thorough(t *testing.T, last func()) {
 	last()
 }
 
+// Each tests the worker with each of several jobs.
+func Each(t *testing.T, all ...func()) {
+	defer goleak.VerifyNone(t) // want `goleak.VerifyNone\(t\) runs before the parallel subtests of t do and misses what they leave; run it in t.Cleanup`
+
+	for _, job := range all {
+		t.Run("job", func(t *testing.T) {
+			t.Parallel()
+			jobs := start()
+			jobs <- job
+			close(jobs)
+		})
+	}
+}
+
 // start starts a worker, which ends when its jobs are closed.
 func start() chan<- func() {
 	jobs := make(chan func())

@@ -36,6 +36,23 @@ func Thorough(t *testing.T, last func()) {
 	last()
 }
 
+// Each tests the worker with each of several jobs.
+//
+// This test is not parallel itself, and its cleanup
+// runs when all of its subtests are over: what is left then is theirs.
+func Each(t *testing.T, all ...func()) {
+	t.Cleanup(func() { goleak.VerifyNone(t) })
+
+	for _, job := range all {
+		t.Run("job", func(t *testing.T) {
+			t.Parallel()
+			jobs := start()
+			jobs <- job
+			close(jobs)
+		})
+	}
+}
+
 // start starts a worker, which ends when its jobs are closed.
 func start() chan<- func() {
 	jobs := make(chan func())

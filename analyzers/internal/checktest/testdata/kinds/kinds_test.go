@@ -131,6 +131,20 @@ func TestParked(t *testing.T) {
 	c <- 1
 }
 
+func TestEither(t *testing.T) {
+	ended := make(chan int)
+	go func() { ended <- 7 }()
+	if n, first := witness.Either(t, ended, "TestEither", "select"); n != 7 || !first {
+		t.Errorf("%d, %v; want 7, true", n, first)
+	}
+	stuck := make(chan struct{})
+	go func() { <-stuck }()
+	if _, first := witness.Either(t, ended, "TestEither", "chan receive"); first {
+		t.Error("nothing ended")
+	}
+	close(stuck)
+}
+
 // TestParkedNever waits in vain, but not for ever.
 func TestParkedNever(t *testing.T) {
 	t.Parallel()

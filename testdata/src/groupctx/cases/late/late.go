@@ -105,3 +105,30 @@ func twoRounds(ctx context.Context, db *sql.DB) error {
 	})
 	return g.Wait()
 }
+
+type client interface {
+	Get(ctx context.Context, key string) (string, error)
+	Log(ctx context.Context, key string)
+}
+
+func interfaceMethod(ctx context.Context, c client) (string, error) {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		_, err := c.Get(ctx, "k")
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		return "", err
+	}
+	c.Log(ctx, "done")
+	return c.Get(ctx, "v") // want `c.Get cannot do what needs a live context: ctx is the context of an errgroup, and ended when g.Wait returned`
+}
+
+func funcValue(ctx context.Context, get func(ctx context.Context) error) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return get(ctx) })
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return get(ctx) // want `get cannot do what needs a live context`
+}

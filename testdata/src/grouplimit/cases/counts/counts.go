@@ -58,6 +58,82 @@ func constantLoopBad() error {
 	return g.Wait()
 }
 
+func literalLoopOk() error {
+	var g errgroup.Group
+	g.SetLimit(4)
+	for _, f := range []func() error{work, work, work} {
+		g.Go(func() error {
+			g.Go(work)
+			return f()
+		})
+	}
+	return g.Wait()
+}
+
+func literalLoopBad() error {
+	var g errgroup.Group
+	g.SetLimit(2)
+	tasks := []func() error{work, work, work}
+	for _, f := range tasks {
+		g.Go(func() error {
+			g.Go(work) // want `g.Go in a task of g, which has SetLimit\(2\)`
+			return f()
+		})
+	}
+	return g.Wait()
+}
+
+func literalMapOk() error {
+	var g errgroup.Group
+	g.SetLimit(4)
+	for name, f := range map[string]func() error{"a": work, "b": work} {
+		g.Go(func() error {
+			println(name)
+			g.Go(work)
+			return f()
+		})
+	}
+	return g.Wait()
+}
+
+func mapBad(tasks map[string]func() error) error {
+	var g errgroup.Group
+	g.SetLimit(4)
+	for _, f := range tasks {
+		g.Go(func() error {
+			g.Go(work) // want `g.Go in a task of g, which has SetLimit\(4\)`
+			return f()
+		})
+	}
+	return g.Wait()
+}
+
+func arrayOk(tasks [3]func() error) error {
+	var g errgroup.Group
+	g.SetLimit(4)
+	for _, f := range tasks {
+		g.Go(func() error {
+			g.Go(work)
+			return f()
+		})
+	}
+	return g.Wait()
+}
+
+var all = []func() error{work, work}
+
+func packageVariableOk() error {
+	var g errgroup.Group
+	g.SetLimit(4)
+	for _, f := range all {
+		g.Go(func() error {
+			g.Go(work)
+			return f()
+		})
+	}
+	return g.Wait()
+}
+
 func nestedLoopsBad() error {
 	var g errgroup.Group
 	g.SetLimit(4)

@@ -21,37 +21,42 @@ func NewPool() *Pool {
 	return p
 }
 
-// SubmitBad can be called any number of times.
-func (p *Pool) SubmitBad(f func() error) {
+// RunBad starts tasks that start one each.
+func (p *Pool) RunBad(fs []func() error) error {
+	for _, f := range fs {
+		p.g.Go(func() error {
+			p.g.Go(work) // want `p.g.Go in a task of p.g, which has SetLimit\(4\)`
+			return f()
+		})
+	}
+	return p.g.Wait()
+}
+
+// submit is called in a loop.
+func (p *Pool) submit(f func() error) {
 	p.g.Go(func() error {
-		if err := f(); err != nil {
-			return err
-		}
 		p.g.Go(work) // want `p.g.Go in a task of p.g, which has SetLimit\(4\)`
-		return nil
+		return f()
+	})
+}
+
+func (p *Pool) submitAllBad(fs []func() error) {
+	for _, f := range fs {
+		p.submit(f)
+	}
+}
+
+// StartOk is called once, as far as is known.
+func (p *Pool) StartOk(f func() error) {
+	p.g.Go(func() error {
+		p.g.Go(work)
+		return f()
 	})
 }
 
 // SubmitOk adds no task from a task.
 func (p *Pool) SubmitOk(f func() error) {
 	p.g.Go(f)
-}
-
-// RunOk waits for what it started.
-func (p *Pool) RunOk(f func() error) error {
-	p.g.Go(func() error {
-		p.g.Go(f)
-		return nil
-	})
-	return p.g.Wait()
-}
-
-// once is called once.
-func (p *Pool) once() {
-	p.g.Go(func() error {
-		p.g.Go(work)
-		return nil
-	})
 }
 
 func (p *Pool) wrapperBad(items []int) {
@@ -73,17 +78,17 @@ type Runner struct {
 	other *errgroup.Group
 }
 
-// NewRunner returns a runner with two slots.
+// NewRunner returns a runner with one slot.
 func NewRunner(ctx context.Context) *Runner {
 	g, _ := errgroup.WithContext(ctx)
-	g.SetLimit(2)
+	g.SetLimit(1)
 	return &Runner{g: g, other: new(errgroup.Group)}
 }
 
-// StartBad can be called any number of times.
+// StartBad starts a task that starts another.
 func (r *Runner) StartBad() {
 	r.g.Go(func() error {
-		r.g.Go(work) // want `r.g.Go in a task of r.g, which has SetLimit\(2\)`
+		r.g.Go(work) // want `r.g.Go in a task of r.g, which has SetLimit\(1\)`
 		return nil
 	})
 }

@@ -4,6 +4,7 @@ package proven
 import (
 	"context"
 	"errors"
+	"log"
 	"time"
 )
 
@@ -242,6 +243,7 @@ func (r *rotator) loop() {
 		case <-r.timer.C:
 			next, err := r.load()
 			if err != nil {
+				log.Printf("loading: %v", err)
 				continue
 			}
 			r.timer.Reset(next)

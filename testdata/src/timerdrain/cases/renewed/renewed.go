@@ -217,3 +217,23 @@ func (s *indirect) loopByValue(d time.Duration) {
 		}
 	}
 }
+
+type holder struct{ s *s }
+
+func (h *holder) inPath(next *s) {
+	<-h.s.t.C
+	h.s = next
+	if !h.s.t.Stop() {
+		<-h.s.t.C // want `draining h.s.t.C after Stop`
+	}
+}
+
+type whole struct{ t *time.Timer }
+
+func (w *whole) overwritten(v whole) {
+	<-w.t.C
+	*w = v
+	if !w.t.Stop() {
+		<-w.t.C // want `draining w.t.C after Stop`
+	}
+}
