@@ -63,9 +63,10 @@ func (r *Result) Edges() []Edge {
 		if s == nil {
 			return
 		}
+		entry := r.mustEnter()
 		for _, fn := range s.Funcs {
 			if sim := r.Effects.Lockset(fn); sim != nil && !startsProcess(fn) {
-				r.edges = append(r.edges, r.edgesOf(sim)...)
+				r.edges = append(r.edges, r.edgesOf(sim, entry[fn])...)
 			}
 		}
 		slices.SortStableFunc(r.edges, func(a, b Edge) int {
@@ -84,8 +85,9 @@ func startsProcess(fn *ssa.Function) bool {
 	return fn.Parent() == nil && (fn.Name() == "init" || strings.HasPrefix(fn.Name(), "init#"))
 }
 
-// edgesOf returns the orders in which one function takes locks.
-func (r *Result) edgesOf(sim *lockset.Function) []Edge {
+// edgesOf returns the orders in which one function takes locks. What every
+// call of it holds is a gate to all of them.
+func (r *Result) edgesOf(sim *lockset.Function, entry []string) []Edge {
 	var out []Edge
 	for _, a := range sim.Acquires {
 		if a.Class == "" || fresh(a.Lock.Root, sim.Fn) {
@@ -99,7 +101,7 @@ func (r *Result) edgesOf(sim *lockset.Function) []Edge {
 		}
 		held = append(held, owedAt(sim, a)...)
 		for _, h := range held {
-			out = append(out, r.edge(sim.Fn, a, h, held))
+			out = append(out, r.edge(sim.Fn, a, h, held, entry))
 		}
 	}
 	return out
@@ -134,7 +136,7 @@ func fresh(root ssa.Value, fn *ssa.Function) bool {
 	return ok && alloc.Parent() == fn
 }
 
-func (r *Result) edge(fn *ssa.Function, a lockset.Acquire, from lockset.Held, held []lockset.Held) Edge {
+func (r *Result) edge(fn *ssa.Function, a lockset.Acquire, from lockset.Held, held []lockset.Held, entry []string) Edge {
 	e := Edge{Func: fn, CallAt: a.At}
 	e.From, e.To = from.ClassMode(), a.Class
 	if a.Read {
@@ -147,6 +149,11 @@ func (r *Result) edge(fn *ssa.Function, a lockset.Acquire, from lockset.Held, he
 	}
 	for _, g := range a.Held {
 		e.Gates = append(e.Gates, strings.TrimSuffix(g, lockset.Shared))
+	}
+	for _, g := range entry {
+		if g != from.Class && g != a.Class {
+			e.Gates = append(e.Gates, g)
+		}
 	}
 	slices.Sort(e.Gates)
 	e.Gates = slices.Compact(e.Gates)

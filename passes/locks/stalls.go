@@ -45,16 +45,27 @@ func (r *Result) MustStall(fn *ssa.Function) []Stall {
 				if l.Kind != effect.Block || l.On != effect.Sleep && l.On != effect.HTTP && l.On != effect.Exec {
 					continue
 				}
-				for _, h := range sim.MustHold(call) {
-					if h.Class != "" && !h.Stale && !r.unlockedOnTheWay(call, h) {
-						out = append(out, Stall{call, l.On, l.What, l.Via, h})
-					}
+				if l.On == effect.Sleep && len(l.Via) > 0 && !r.isLocal(call) {
+					continue // another package's sleep is between two tries, as a rule
 				}
-				break
+				if h, ok := r.heldAcross(call, sim.MustHold(call)); ok {
+					out = append(out, Stall{call, l.On, l.What, l.Via, h})
+					break
+				}
 			}
 		}
 	}
 	return out
+}
+
+// heldAcross returns the last lock taken that stays held during a call.
+func (r *Result) heldAcross(call *ssa.Call, held []lockset.Held) (lockset.Held, bool) {
+	for i := len(held) - 1; i >= 0; i-- {
+		if h := held[i]; h.Class != "" && !h.Stale && !r.unlockedOnTheWay(call, h) {
+			return h, true
+		}
+	}
+	return lockset.Held{}, false
 }
 
 // briefly reports whether a call is a sleep of a short constant time.
@@ -164,4 +175,10 @@ func (r *Result) users() map[string][]use {
 func (r *Result) InTest(fn *ssa.Function) bool {
 	name := r.pass.Fset.Position(fn.Pos()).Filename
 	return len(name) > len("_test.go") && name[len(name)-len("_test.go"):] == "_test.go"
+}
+
+// isLocal reports whether a call runs a function of this package.
+func (r *Result) isLocal(call *ssa.Call) bool {
+	callee := r.Effects.Calls.Callee(call.Common())
+	return callee.Fn != nil && len(callee.Fn.Blocks) > 0
 }
