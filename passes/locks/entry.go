@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/asynclint/asynclint/passes/lockset"
 )
 
 // mustEnter computes, for each function that only this package can call, the
@@ -87,6 +89,7 @@ func (r *Result) callSites() map[*ssa.Function][]site {
 				}
 				at := site{from: fn}
 				if c, ok := call.(*ssa.Call); ok && sim != nil {
+					at.held = owedThroughout(sim, c)
 					for _, h := range sim.MustHold(c) {
 						if h.Class != "" {
 							at.held = append(at.held, h.Class)
@@ -101,4 +104,17 @@ func (r *Result) callSites() map[*ssa.Function][]site {
 		}
 	}
 	return sites
+}
+
+// owedThroughout returns the classes that a function unlocks for its caller on
+// every way out, and has not unlocked before at.
+func owedThroughout(sim *lockset.Function, at ssa.Instruction) []string {
+	var out []string
+	for _, o := range sim.Owed {
+		always := !slices.ContainsFunc(sim.Returns, func(ret lockset.Return) bool { return !slices.Contains(ret.Gone, o.Lock) })
+		if class := lockset.ClassOf(o.Lock); class != "" && always && !before(o.Site, at) {
+			out = append(out, class)
+		}
+	}
+	return out
 }

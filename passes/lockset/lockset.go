@@ -136,6 +136,9 @@ type runner struct {
 	in    map[*ssa.BasicBlock]map[string]*state
 	order map[*ssa.BasicBlock][]string // insertion order of in, for determinism
 	steps int
+	// tested counts the branches on each condition: one that is tested once
+	// cannot correlate anything, and is not worth a place among the literals.
+	tested map[string]int
 }
 
 // Run simulates fn.
@@ -149,12 +152,26 @@ func Run(fn *ssa.Function, env Env) *Function {
 	if len(fn.Blocks) == 0 {
 		return r.out
 	}
+	r.countConditions()
 	if !r.solve() {
 		// Whatever was recorded on the way may rest on states that a
 		// complete run would have merged: forget it all.
 		return &Function{Fn: fn, GaveUp: true}
 	}
 	return r.out
+}
+
+func (r *runner) countConditions() {
+	r.tested = make(map[string]int)
+	for _, b := range r.fn.Blocks {
+		if len(b.Instrs) == 0 {
+			continue
+		}
+		if iff, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
+			key, _ := r.names.condition(iff.Cond)
+			r.tested[key]++
+		}
+	}
 }
 
 type item struct {
@@ -250,6 +267,9 @@ func (r *runner) learn(v, in ssa.Value, s *state) (literal, bool) {
 	}
 	null := ssa.NewConst(nil, v.Type())
 	key := r.names.equal(v, null)
+	if r.tested[key] == 0 {
+		return literal{}, false
+	}
 	switch in := in.(type) {
 	case *ssa.Const:
 		return literal{key, in.IsNil(), v}, true
@@ -339,12 +359,26 @@ func (r *runner) branch(b *ssa.BasicBlock, iff *ssa.If, s *state) []item {
 			continue
 		}
 		next := *s
-		next.decide(literal{key, taken, source(iff.Cond)})
+		src := source(iff.Cond)
+		if _, param := src.(*ssa.Parameter); param || r.tested[key] > 1 || r.compared(key) {
+			next.decide(literal{key, taken, src})
+		}
 		r.try(iff.Cond, i == 0, iff, &next)
 		r.nextRound(b, succ, &next)
 		work = append(work, r.enter(b, succ, &next)...)
 	}
 	return work
+}
+
+// compared reports whether a condition compares with a constant a value that
+// other branches compare with others.
+func (r *runner) compared(key string) bool {
+	for other := range r.tested {
+		if distinctConst(key, other) {
+			return true
+		}
+	}
+	return false
 }
 
 // source is the value whose evaluation a condition rests on.
@@ -616,10 +650,22 @@ func (r *runner) nextRound(from, to *ssa.BasicBlock, s *state) {
 		return
 	}
 	for _, h := range s.held {
-		if site := h.Site.Block(); !h.Stale && h.Site.Parent() == r.fn && to.Dominates(site) {
+		if site := h.Site.Block(); !h.Stale && h.Site.Parent() == r.fn && to.Dominates(site) && !r.unlockDeferred(h.Lock, s) {
 			r.leak(Leak{Held: h, Instr: from.Instrs[len(from.Instrs)-1], Loop: true})
 		}
 	}
+}
+
+// unlockDeferred reports whether an unlock of p is pending.
+func (r *runner) unlockDeferred(p place.Place, s *state) bool {
+	return slices.ContainsFunc(s.defers, func(d *ssa.Defer) bool {
+		row := calls.Row(d.Common())
+		if row.Unlocks == knowledge.NoMode {
+			return false
+		}
+		q, _ := r.lock(d.Common(), row.Unlocks)
+		return q == p
+	})
 }
 
 func (r *runner) leak(l Leak) {

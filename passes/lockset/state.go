@@ -39,9 +39,10 @@ func (h Held) ClassMode() string {
 // Shared ends the class of a lock that is held by RLock; see ClassMode.
 const Shared = " shared"
 
-// maxLiterals bounds the branch decisions that a path remembers. Conditional
-// locking is decided by one boolean, two at most.
-const maxLiterals = 4
+// maxLiterals bounds the branch decisions that a path remembers, of those that
+// could matter again. Conditional locking is decided by one boolean, two at
+// most.
+const maxLiterals = 6
 
 // A literal is a branch decision: the condition spelt key is val.
 type literal struct {
