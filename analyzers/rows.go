@@ -1,19 +1,29 @@
 package analyzers
 
 import (
+	"github.com/asynclint/asynclint/analyzers/condwait"
 	"github.com/asynclint/asynclint/analyzers/deadctx"
+	"github.com/asynclint/asynclint/analyzers/doublelock"
 	"github.com/asynclint/asynclint/analyzers/groupctx"
 	"github.com/asynclint/asynclint/analyzers/grouplimit"
 	"github.com/asynclint/asynclint/analyzers/leakparallel"
+	"github.com/asynclint/asynclint/analyzers/lockorder"
+	"github.com/asynclint/asynclint/analyzers/lockstall"
+	"github.com/asynclint/asynclint/analyzers/rlockagain"
 	"github.com/asynclint/asynclint/analyzers/shutdownwait"
 	"github.com/asynclint/asynclint/analyzers/sleepctx"
 	"github.com/asynclint/asynclint/analyzers/testfatal"
 	"github.com/asynclint/asynclint/analyzers/timerdrain"
+	"github.com/asynclint/asynclint/analyzers/unlockpath"
 )
 
 // suite is the list. Rows stay sorted by name; `asynclint new NAME` adds one.
 var suite = []Check{
+	{Analyzer: condwait.Analyzer, Tier: Suspicious, Pitfall: Locks, Since: "v0.1.0", Nursery: true,
+		Evidence: "labels being collected"},
 	{Analyzer: deadctx.Analyzer, Tier: Bug, Pitfall: Cancellation, Since: "v0.1.0",
+		Evidence: "labels being collected"},
+	{Analyzer: doublelock.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0", Nursery: true,
 		Evidence: "labels being collected"},
 	{Analyzer: groupctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
 		Evidence: "labels being collected"},
@@ -21,6 +31,12 @@ var suite = []Check{
 		Evidence: "labels being collected"},
 	{Analyzer: leakparallel.Analyzer, Tier: Bug, Pitfall: Tests, Since: "v0.1.0",
 		Evidence: "no hit in std, etcd, prometheus, grpc-go; goleak v1.3 fails even in a sole parallel test, and passes before parallel subtests: both run here"},
+	{Analyzer: lockorder.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0", Nursery: true,
+		Evidence: "labels being collected"},
+	{Analyzer: lockstall.Analyzer, Tier: Suspicious, Pitfall: Blocking, Since: "v0.1.0", Nursery: true,
+		Evidence: "labels being collected"},
+	{Analyzer: rlockagain.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0", Nursery: true,
+		Evidence: "labels being collected"},
 	{Analyzer: shutdownwait.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
 		Evidence: "labels being collected"},
 	{Analyzer: sleepctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
@@ -29,6 +45,8 @@ var suite = []Check{
 		Evidence: "labels being collected"},
 	{Analyzer: timerdrain.Analyzer, Tier: Suspicious, Pitfall: Blocking, Since: "v0.1.0",
 		Evidence: "etcd, grpc-go, caddy, minio: 10 hits, all needless, 3 of them hang (2 shown by a path: etcd listener_test.go, caddy stek.go); std, prometheus: none"},
+	{Analyzer: unlockpath.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0", Nursery: true,
+		Evidence: "labels being collected"},
 	//asynclint:rows (the scaffold inserts above this line)
 }
 

@@ -45,12 +45,12 @@ func tell(w locktext.Writer, held *locks.Result, c locks.Conflict) {
 		return
 	}
 	lock, since := w.Held(c.Held), w.Line(c.At, c.Held.Site.Pos())
-	who := w.Callee(call)
-	if !c.Direct {
-		who += " read-locks " + lock
+	who := fmt.Sprintf("%s read-locks %s, which", w.Callee(call), lock)
+	if c.Direct {
+		who = fmt.Sprintf("%s.RLock(): %s", w.Receiver(call), lock)
 	}
-	msg := fmt.Sprintf("%s while %s is read-locked since %s: a Lock that waits in between blocks this RLock, and this goroutine blocks that Lock; read-lock once, or call a variant that expects the lock held",
-		who, lock, since)
+	msg := fmt.Sprintf("%s is already read-locked since %s; a Lock that comes in between waits for the first RLock and keeps the second waiting, both for ever; read-lock once, or call a variant that expects the lock held",
+		who, since)
 	var steps []report.Step
 	if step, ok := w.Locked(c.Held); ok {
 		steps = append(steps, step)
