@@ -38,14 +38,18 @@ func tell(w locktext.Writer, c locks.Cycle) {
 		return
 	}
 	a, b := locktext.Short(c.Mine.From), locktext.Short(c.Mine.To)
-	where := fmt.Sprintf("%s (%s)", c.Other.Fn, c.Other.At)
+	does := b + " is locked here"
+	if len(c.Mine.Via) > 0 {
+		does = w.Callee(call) + " locks " + b
+	}
+	where := c.Other.At.String()
 	if c.OtherMine != nil {
-		where = fmt.Sprintf("%s, %s", c.Other.Fn, w.Line(call.Pos(), c.OtherMine.CallAt))
+		where = w.Line(call.Pos(), c.OtherMine.CallAt)
 	}
 	report.Report(w.Pass, report.Finding{
 		At: call,
-		Message: fmt.Sprintf("%s is locked here while %s is held, and %s while %s is held in %s: two goroutines can hold one each and wait for the other for ever; lock them in one order",
-			b, a, a, b, where),
+		Message: fmt.Sprintf("%s while %s is held, but %s (%s) locks %s while it holds %s: two goroutines can have one each and wait for the other for ever; lock them in one order",
+			does, a, c.Other.Fn, where, a, b),
 		Steps: append(side(w, call, c.Mine), other(w, call, c)...),
 	})
 }

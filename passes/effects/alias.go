@@ -16,20 +16,22 @@ type aliases struct {
 	// mutex in the same object: {"p.Queue", ".cond.L"} -> ".mu". A Locker
 	// that is bound in two ways has no entry.
 	fields map[fieldKey]target
+	// globals has the same for package-level variables, by place.
+	globals map[place.Place]target
 }
 
 type fieldKey struct{ owner, path string }
 
 type target struct {
-	path string
-	read bool
-	many bool // bound to more than one mutex
+	mutex place.Place // of fields only the path
+	read  bool
+	many  bool // bound to more than one mutex, or to one that has no name
 }
 
 // findAliases looks for x.cond = sync.NewCond(&x.mu) and x.cond.L = &x.mu in
-// all functions of the package.
+// all functions of the package, and for package-level variables of both kinds.
 func findAliases(fns []*ssa.Function) aliases {
-	a := aliases{make(map[fieldKey]target)}
+	a := aliases{make(map[fieldKey]target), make(map[place.Place]target)}
 	for _, fn := range fns {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
@@ -43,28 +45,58 @@ func findAliases(fns []*ssa.Function) aliases {
 }
 
 func (a aliases) bind(st *ssa.Store) {
-	if _, field := st.Addr.(*ssa.FieldAddr); !field {
-		return
-	}
-	at := place.Of(st.Addr)
-	val := st.Val
+	at, val := place.Of(st.Addr), st.Val
 	if call, ok := val.(*ssa.Call); ok && isCall(call, "sync.NewCond") {
 		at, val = at.Under(".L"), call.Call.Args[0]
 	} else if !isLocker(val.Type()) {
 		return
 	}
 	mutex, read := locker(val)
-	if mutex.Root != at.Root {
-		// Made apart and stored in both places: the shape
-		// &T{mu: mu, cond: sync.NewCond(mu)} is not resolved.
+	if mutex.IsZero() {
+		return
+	}
+	if _, global := at.Root.(*ssa.Global); global {
+		put(a.globals, at, target{mutex: mutex, read: read})
+		return
+	}
+	if _, field := st.Addr.(*ssa.FieldAddr); !field {
 		return
 	}
 	key := fieldKey{typeName(at.Root.Type()), at.Path}
-	t := target{path: mutex.Path, read: read}
-	if old, ok := a.fields[key]; ok && old != t {
-		t.many = true
+	if mutex.Root != at.Root {
+		// &T{mu: mu, cond: sync.NewCond(mu)}: made apart, and stored in both.
+		var ok bool
+		if mutex, ok = storedBeside(st, at.Root, mutex); !ok {
+			put(a.fields, key, target{many: true})
+			return
+		}
 	}
-	a.fields[key] = t
+	put(a.fields, key, target{mutex: place.Place{Path: mutex.Path}, read: read})
+}
+
+// put adds a binding; a second one that differs makes it unknown.
+func put[K comparable](m map[K]target, key K, t target) {
+	if old, ok := m[key]; ok && old != t {
+		t = target{many: true}
+	}
+	m[key] = t
+}
+
+// storedBeside returns the field of the same object that the function of st
+// stores the same mutex in.
+func storedBeside(st *ssa.Store, object ssa.Value, mutex place.Place) (place.Place, bool) {
+	for _, b := range st.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			other, ok := instr.(*ssa.Store)
+			if !ok || other == st || isLocker(other.Val.Type()) || place.Of(other.Val) != mutex {
+				continue
+			}
+			if _, field := other.Addr.(*ssa.FieldAddr); field && place.Of(other.Addr).Root == object {
+				return place.Of(other.Addr), true
+			}
+		}
+	}
+	return place.Place{}, false
 }
 
 // of is lockset.Env.Alias.
@@ -76,21 +108,54 @@ func (a aliases) of(p place.Place) (place.Place, bool) {
 	if p.Root == nil || !strings.HasSuffix(p.Path, ".L") {
 		return place.Place{}, false
 	}
+	if t, ok := a.globals[p]; ok && !t.many {
+		return t.mutex, t.read
+	}
 	t, ok := a.fields[fieldKey{typeName(p.Root.Type()), p.Path}]
 	if !ok || t.many {
 		return place.Place{}, false
 	}
-	return place.Place{Root: p.Root, Path: t.path}, t.read
+	return place.Place{Root: p.Root, Path: t.mutex.Path}, t.read
 }
 
 // locker returns the mutex that a sync.Locker value is, looking through
-// (*sync.RWMutex).RLocker.
+// (*sync.RWMutex).RLocker and at the mutex that is embedded in a struct. It is
+// zero for a type with a Lock method of its own.
 func locker(v ssa.Value) (place.Place, bool) {
 	p := place.Of(v)
 	if call, ok := p.Root.(*ssa.Call); ok && p.Path == "" && isCall(call, "(*sync.RWMutex).RLocker") {
 		return place.Of(call.Call.Args[0]), true
 	}
+	if mk, ok := v.(*ssa.MakeInterface); ok {
+		path, ok := embedded(mk.X.Type())
+		if !ok {
+			return place.Place{}, false
+		}
+		p = p.Under(path)
+	}
 	return p, false
+}
+
+// embedded returns the path to the sync mutex whose Lock method a type has:
+// "" for a mutex, ".Mutex" for a struct that embeds one.
+func embedded(t types.Type) (path string, ok bool) {
+	obj, index, _ := types.LookupFieldOrMethod(t, true, nil, "Lock")
+	lock, ok := obj.(*types.Func)
+	if !ok || lock.Pkg() == nil || lock.Pkg().Path() != "sync" {
+		return "", false
+	}
+	for _, i := range index[:len(index)-1] {
+		if ptr, ok := types.Unalias(t).Underlying().(*types.Pointer); ok {
+			t = ptr.Elem()
+		}
+		s, ok := types.Unalias(t).Underlying().(*types.Struct)
+		if !ok {
+			return "", false
+		}
+		path += "." + s.Field(i).Name()
+		t = s.Field(i).Type()
+	}
+	return path, true
 }
 
 func isCall(call *ssa.Call, name string) bool {

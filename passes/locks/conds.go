@@ -2,12 +2,12 @@ package locks
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/effect"
-	"github.com/asynclint/asynclint/passes/flow"
 	"github.com/asynclint/asynclint/passes/lockset"
 	"github.com/asynclint/asynclint/passes/place"
 )
@@ -19,6 +19,9 @@ type CondWait struct {
 	Via    []effect.Step
 	// Cond and L are the condition and its mutex.
 	Cond, L place.Place
+	// Bound is set where L is known to be that mutex, and not only a name
+	// for whatever the condition was made with.
+	Bound bool
 	// Beside are the locks other than L that every path holds meanwhile.
 	Beside []lockset.Held
 }
@@ -38,14 +41,14 @@ func (r *Result) CondWaits(fn *ssa.Function) []CondWait {
 					continue
 				}
 				w := CondWait{Call: call, Direct: calls.Row(call.Common()).Blocks == effect.Cond, Via: l.Via, Cond: l.At}
-				if !l.At.IsZero() {
-					w.L = r.Effects.CondLock(l.At)
-				}
+				var held []lockset.Held
 				if sim != nil {
-					for _, h := range sim.MustHold(call) {
-						if h.Lock != w.L && !sameClass(h, w.L) {
-							w.Beside = append(w.Beside, h)
-						}
+					held = sim.MustHold(call)
+				}
+				r.findLock(&w, held)
+				for _, h := range held {
+					if w.Bound && h.Lock != w.L && !sameClass(h, w.L) && !h.Stale {
+						w.Beside = append(w.Beside, h)
 					}
 				}
 				out = append(out, w)
@@ -53,6 +56,36 @@ func (r *Result) CondWaits(fn *ssa.Function) []CondWait {
 		}
 	}
 	return out
+}
+
+// findLock finds the mutex that w lets go, among what is held if need be.
+func (r *Result) findLock(w *CondWait, held []lockset.Held) {
+	if w.Cond.IsZero() {
+		return
+	}
+	w.L = r.Effects.CondLock(w.Cond)
+	switch {
+	case w.L != w.Cond.Under(".L"):
+		w.Bound = true
+	case slices.ContainsFunc(held, func(h lockset.Held) bool { return h.Lock == w.L }):
+		w.Bound = true // q.cond.L.Lock()
+	case !w.Direct:
+		// A callee that locks a mutex next to the condition, and waits: it
+		// is a type of its own, of another package perhaps.
+		owner := w.Cond
+		owner.Path = owner.Path[:max(strings.LastIndexByte(owner.Path, '.'), 0)]
+		for _, e := range r.Effects.LocksAt(w.Call) {
+			mutex := e.Lock
+			if e.Kind != effect.Acquire || e.Class == "" || mutex.Root != owner.Root || mutex == owner || !strings.HasPrefix(mutex.Path, owner.Path+".") {
+				continue
+			}
+			if w.Bound && w.L != mutex {
+				w.Bound = false // two of them
+				return
+			}
+			w.L, w.Bound = mutex, true
+		}
+	}
 }
 
 func sameClass(h lockset.Held, p place.Place) bool {
@@ -67,15 +100,27 @@ func (r *Result) MustLackLock(fn *ssa.Function, w CondWait) bool {
 		return false
 	}
 	sim := r.Effects.Lockset(fn)
-	if sim == nil {
-		return true // there is not a single lock in it
-	}
-	if sim.GaveUp {
+	switch {
+	case sim != nil && (sim.GaveUp || len(sim.MayHold(w.Call)) > 0 && (!w.Bound || lockset.ClassOf(w.L) == "")):
+		return false // one of them may be it
+	case sim != nil && slices.ContainsFunc(sim.MayHold(w.Call), func(h lockset.Held) bool { return h.Lock == w.L || sameClass(h, w.L) }):
 		return false
 	}
-	for _, h := range sim.MayHold(w.Call) {
-		if h.Lock == w.L || w.L.Root == nil || sameClass(h, w.L) || lockset.ClassOf(w.L) == "" {
-			return false
+	return r.seesCalls(fn)
+}
+
+// seesCalls reports whether fn calls nothing of which it is not known what it
+// locks.
+func (r *Result) seesCalls(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok || calls.Row(call.Common()).Name != "" {
+				continue
+			}
+			if _, builtin := call.Call.Value.(*ssa.Builtin); !builtin && r.Effects.Calls.Callee(call.Common()).Fn == nil && calls.Object(call.Common()) == nil || call.Call.IsInvoke() {
+				return false
+			}
 		}
 	}
 	return true
@@ -88,36 +133,4 @@ func startsGoroutine(fn *ssa.Function) bool {
 		return false
 	}
 	return slices.ContainsFunc(calls.Spawns(fn.Parent()), func(s calls.Spawn) bool { return s.Body.Fn == fn })
-}
-
-// WaitsOnce returns the branch that decides on a direct Wait that stands
-// behind an if instead of in a loop: the predicate is tested before the Wait
-// and never after. Nil if there is a loop, or no test at all.
-func (r *Result) WaitsOnce(fn *ssa.Function, w CondWait) *ssa.If {
-	b := w.Call.Block()
-	if !w.Direct || len(flow.Around(b)) > 0 || flow.InRangeFunc(fn) || len(b.Preds) != 1 {
-		return nil
-	}
-	test := b.Preds[0]
-	iff, ok := test.Instrs[len(test.Instrs)-1].(*ssa.If)
-	if !ok || r.calledInLoop(fn) {
-		return nil
-	}
-	return iff
-}
-
-// calledInLoop reports whether a function of this package calls fn in a loop:
-// then the loop may be the one that tests again.
-func (r *Result) calledInLoop(fn *ssa.Function) bool {
-	for _, caller := range r.SSA().Funcs {
-		for _, b := range caller.Blocks {
-			for _, instr := range b.Instrs {
-				call, ok := instr.(ssa.CallInstruction)
-				if ok && calls.Callee(call.Common()).Fn == fn && len(flow.Around(b)) > 0 {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }

@@ -1,0 +1,57 @@
+// Package lockstall reports locks that are held during a sleep, a network request or a process, while others need them.
+//
+// # Why
+//
+// A mutex is cheap because it is held for nanoseconds. Held during a request,
+// it makes everyone who needs the data wait for the server: a lookup in a map
+// takes as long as the slowest answer, and if no answer comes it takes for
+// ever. In a server, all requests that touch the lock pile up behind the one
+// that waits, and the outage of something small becomes an outage of
+// everything.
+//
+// # What is reported
+//
+// A call that waits for time (time.Sleep), for the answer of a server (net/http
+// and RPC clients) or for a process (os/exec), by itself or through functions of
+// this package or another, while every path to it holds a lock, if another
+// function of the package takes that lock for something that does not take
+// long: that one waits in vain.
+//
+// # What is not reported
+//
+//   - A lock that is there to have one request or process at a time: all its
+//     users do something of the kind.
+//   - Locks of local variables, and elements of maps and slices: who waits asked
+//     for the same key.
+//   - Read locks, if all others read too, and users that only TryLock.
+//   - Sleeps of a constant time below 20 ms.
+//   - Reads and writes of connections and files, for which a mutex that keeps
+//     them apart is common and right, and waits for channels, WaitGroups and
+//     other locks: whether those are a problem depends on who is at the other
+//     end.
+//   - Calls that may unlock the lock before they wait, and what is only perhaps
+//     locked.
+//   - Goroutines that are started under the lock, and deferred calls.
+//   - Functions named init, sync.Once, test files.
+//   - Interfaces and func values of which nothing is known.
+//   - Other users in other packages.
+//
+// # How to silence
+//
+// If the lock is meant to keep everyone out meanwhile, say so:
+//
+//	//asynclint:ignore lockstall nobody may read before the first update
+//
+// # Proof
+//
+// The test of the pair reads from a cache while an update waits for a server that
+// does not answer until the test lets it. In bad code the reader is seen to wait
+// for the mutex, that is for the server. With the reference it gets the last
+// value at once.
+//
+// # References
+//
+//   - Work that was moved out of a lock is the subject of some 100 commits in
+//     100 repositories that were read for this check.
+//   - CWE-667, improper locking.
+package lockstall
