@@ -106,24 +106,44 @@ func (r *Result) MustLackLock(fn *ssa.Function, w CondWait) bool {
 	case sim != nil && slices.ContainsFunc(sim.MayHold(w.Call), func(h lockset.Held) bool { return h.Lock == w.L || sameClass(h, w.L) }):
 		return false
 	}
-	return r.seesCalls(fn)
+	return r.seesBefore(w.Call)
 }
 
-// seesCalls reports whether fn calls nothing of which it is not known what it
-// locks.
-func (r *Result) seesCalls(fn *ssa.Function) bool {
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
+// seesBefore reports whether nothing is called on the way to an instruction of
+// which it is not known what it locks.
+func (r *Result) seesBefore(to ssa.Instruction) bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	clear := func(instrs []ssa.Instruction) bool {
+		return !slices.ContainsFunc(instrs, func(instr ssa.Instruction) bool {
 			call, ok := instr.(*ssa.Call)
-			if !ok || calls.Row(call.Common()).Name != "" {
-				continue
-			}
-			if _, builtin := call.Call.Value.(*ssa.Builtin); !builtin && r.Effects.Calls.Callee(call.Common()).Fn == nil && calls.Object(call.Common()) == nil || call.Call.IsInvoke() {
+			return ok && !r.seesCall(call)
+		})
+	}
+	b := to.Block()
+	if !clear(b.Instrs[:slices.Index(b.Instrs, to)]) {
+		return false
+	}
+	for work := slices.Clone(b.Preds); len(work) > 0; work = work[1:] {
+		if at := work[0]; !seen[at] {
+			seen[at] = true
+			if !clear(at.Instrs) {
 				return false
 			}
+			work = append(work, at.Preds...)
 		}
 	}
 	return true
+}
+
+// seesCall reports whether it is known what a call locks.
+func (r *Result) seesCall(call *ssa.Call) bool {
+	if calls.Row(call.Common()).Name != "" {
+		return true
+	}
+	if _, builtin := call.Call.Value.(*ssa.Builtin); builtin {
+		return true
+	}
+	return r.Effects.Calls.Callee(call.Common()).Fn != nil || !call.Call.IsInvoke() && calls.Object(call.Common()) != nil
 }
 
 // startsGoroutine reports whether fn is a literal whose only use is to be the
