@@ -44,8 +44,9 @@ func tell(w locktext.Writer, c locks.Conflict) {
 		return
 	}
 	lock, since := w.Held(c.Held), w.Line(c.At, c.Held.Site.Pos())
+	call, via := w.Enter(call, c.Via)
 	var msg string
-	if c.Direct {
+	if len(via) == 0 {
 		msg = fmt.Sprintf("%s.%s(): %s is already %s since %s and locks are not re-entrant, so this goroutine blocks for ever; unlock first, or lock once",
 			w.Receiver(call), c.Method(), lock, c.Manner(), since)
 	} else {
@@ -56,6 +57,6 @@ func tell(w locktext.Writer, c locks.Conflict) {
 	if step, ok := w.Locked(c.Held); ok {
 		steps = append(steps, step)
 	}
-	steps = append(steps, w.Chain(call, c.Via, "locks it here")...)
+	steps = append(steps, w.Chain(call, via, "locks it here")...)
 	report.Report(w.Pass, report.Finding{At: call, Message: msg, Steps: steps})
 }

@@ -45,8 +45,9 @@ func tell(w locktext.Writer, held *locks.Result, c locks.Conflict) {
 		return
 	}
 	lock, since := w.Held(c.Held), w.Line(c.At, c.Held.Site.Pos())
+	call, via := w.Enter(call, c.Via)
 	who := fmt.Sprintf("%s read-locks %s, which", w.Callee(call), lock)
-	if c.Direct {
+	if len(via) == 0 {
 		who = fmt.Sprintf("%s.RLock(): %s", w.Receiver(call), lock)
 	}
 	msg := fmt.Sprintf("%s is already read-locked since %s; a Lock that comes in between waits for the first RLock and keeps the second waiting, both for ever; read-lock once, or call a variant that expects the lock held",
@@ -55,7 +56,7 @@ func tell(w locktext.Writer, held *locks.Result, c locks.Conflict) {
 	if step, ok := w.Locked(c.Held); ok {
 		steps = append(steps, step)
 	}
-	steps = append(steps, w.Chain(call, c.Via, "read-locks it here")...)
+	steps = append(steps, w.Chain(call, via, "read-locks it here")...)
 	if writer := w.SSA.CallAt(held.Writer(c.Class)); writer != nil {
 		steps = append(steps, report.StepAt(writer, "a writer that comes in between waits here"))
 	}

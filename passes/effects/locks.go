@@ -114,7 +114,9 @@ func (r *Result) lockCalls(call ssa.CallInstruction) (events []lockset.Event, kn
 			if f.Fn == nil {
 				return nil, false
 			}
-			return captured(r.lockEvents[f.Fn], f.Fn), true
+			// What a method value does to its receiver is known here, what a func
+			// does to its other parameters only to who calls it.
+			return captured(r.substituteLocks(r.lockEvents[f.Fn], f, &ssa.CallCommon{}), f.Fn), true
 		}
 		return nil, true
 	}
@@ -210,6 +212,9 @@ func (r *Result) importLock(e effect.Event, common *ssa.CallCommon) (lockset.Eve
 		return lockset.Event{}, false
 	}
 	l := lockset.Event{Kind: e.Kind, Read: e.Read, Class: e.Class, Held: e.Held, Via: e.Via}
+	if e.Kind == effect.Leave && l.Via == nil {
+		l.Via = []effect.Step{} // not by a Lock call here; facts do not keep the difference
+	}
 	if !e.Place.IsZero() {
 		p, ok := r.inCaller(e.Place, common)
 		if !ok && (e.Kind != effect.Acquire || e.Class == "") {
@@ -353,6 +358,9 @@ func netEffects(fn *ssa.Function, sim *lockset.Function) []lockset.Event {
 			if !h.Stale {
 				x := get(h.Lock)
 				x.held++
+				if h.Unsure {
+					x.n = -1
+				}
 				x.event.Read, x.event.Via = h.Read, []effect.Step{}
 			}
 		}

@@ -36,7 +36,7 @@ func (r *Result) MayForget(fn *ssa.Function) []Forgotten {
 	var out []Forgotten
 	for _, l := range sim.Leaks {
 		h := l.Held
-		if h.Stale || !h.Direct() || !h.Lock.Exact() || isLocal(h.Lock, fn) {
+		if h.Stale || h.Unsure || !h.Direct() || !h.Lock.Exact() || isLocal(h.Lock, fn) {
 			continue
 		}
 		unlock := r.unlockOf(fn, h)

@@ -65,7 +65,7 @@ func (r *Result) Edges() []Edge {
 		}
 		entry := r.mustEnter()
 		for _, fn := range s.Funcs {
-			if sim := r.Effects.Lockset(fn); sim != nil && !startsProcess(fn) {
+			if sim := r.Effects.Lockset(fn); sim != nil && !startsProcess(fn) && !r.InTest(fn) {
 				r.edges = append(r.edges, r.edgesOf(sim, entry[fn])...)
 			}
 		}

@@ -61,7 +61,7 @@ func (r *Result) MustStall(fn *ssa.Function) []Stall {
 // heldAcross returns the last lock taken that stays held during a call.
 func (r *Result) heldAcross(call *ssa.Call, held []lockset.Held) (lockset.Held, bool) {
 	for i := len(held) - 1; i >= 0; i-- {
-		if h := held[i]; h.Class != "" && !h.Stale && !r.unlockedOnTheWay(call, h) {
+		if h := held[i]; h.Class != "" && !h.Stale && !fresh(h.Lock.Root, call.Parent()) && !r.unlockedOnTheWay(call, h) {
 			return h, true
 		}
 	}

@@ -16,6 +16,7 @@
 package lockset
 
 import (
+	"cmp"
 	"go/constant"
 	"go/token"
 	"go/types"
@@ -75,6 +76,9 @@ type Acquire struct {
 	Before []Held          // what this function holds then
 	Gone   []place.Place   // what it has unlocked for its caller until then
 	Direct bool            // a Lock call in this function
+	// Open is set where the callee locks only under conditions on bools that
+	// this path has not decided.
+	Open bool
 }
 
 // A Leak is a lock still held where the function or the loop round ends.
@@ -336,6 +340,7 @@ func (r *runner) block(b *ssa.BasicBlock, s *state) []item {
 // store voids decisions on what is assigned, and learns the new value.
 func (r *runner) store(st *ssa.Store, s *state) {
 	s.assigned(r.names.target(st.Addr))
+	s.replaced(place.Of(st.Addr))
 	cell, ok := place.Cell(st.Addr)
 	if !ok {
 		return
@@ -383,8 +388,17 @@ func (r *runner) compared(key string) bool {
 
 // source is the value whose evaluation a condition rests on.
 func source(cond ssa.Value) ssa.Value {
-	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
-		return source(not.X)
+	if op, ok := cond.(*ssa.UnOp); ok {
+		switch op.Op {
+		case token.NOT:
+			return source(op.X)
+		case token.MUL: // a parameter that a literal captures
+			if p := place.Of(op); p.Path == "" {
+				if param, ok := p.Root.(*ssa.Parameter); ok {
+					return param
+				}
+			}
+		}
 	}
 	return cond
 }
@@ -506,8 +520,9 @@ func (r *runner) guards(s *state) []Guard {
 			out = append(out, Guard{p, l.val})
 		}
 	}
+	// In a literal, they may be parameters of the functions around it.
 	slices.SortFunc(out, func(a, b Guard) int {
-		return slices.Index(r.fn.Params, a.Value.(*ssa.Parameter)) - slices.Index(r.fn.Params, b.Value.(*ssa.Parameter))
+		return cmp.Compare(a.Value.(*ssa.Parameter).Pos(), b.Value.(*ssa.Parameter).Pos())
 	})
 	return out
 }
@@ -537,6 +552,7 @@ func tested(call ssa.CallInstruction) bool {
 // take adds a lock to what is held. Locking again what was unlocked for the
 // caller gives it back.
 func (r *runner) take(h Held, s *state) {
+	h.Unsure = slices.Contains(s.unknown, h.Lock)
 	s.unknown = dropPlace(s.unknown, h.Lock)
 	s.free = dropPlace(s.free, h.Lock)
 	if i := s.isGone(h.Lock); i >= 0 {
@@ -587,17 +603,19 @@ func (r *runner) unlock(p place.Place, read bool, direct ssa.CallInstruction, at
 
 // acquire records that a lock is taken in this state.
 func (r *runner) acquire(e Event, call ssa.CallInstruction, at ssa.Instruction, s *state, direct bool) {
+	open := len(e.If) > 0
 	for _, g := range r.guards(s) {
 		if !slices.Contains(e.If, g) {
 			e.If = with(e.If, g)
 		}
 	}
-	a := Acquire{Event: e, Instr: at, At: call.Common().Pos(), Before: s.held, Direct: direct}
+	a := Acquire{Event: e, Instr: at, At: call.Common().Pos(), Before: s.held, Direct: direct, Open: open}
 	for _, m := range s.gone {
 		a.Gone = append(a.Gone, m.lock)
 	}
+	a.Gone = append(a.Gone, s.unknown...) // it may have been unlocked
 	same := func(b Acquire) bool {
-		return b.Instr == a.Instr && b.At == a.At && b.Lock == a.Lock && b.Class == a.Class && b.Read == a.Read &&
+		return b.Instr == a.Instr && b.At == a.At && b.Lock == a.Lock && b.Class == a.Class && b.Read == a.Read && b.Open == a.Open &&
 			slices.Equal(b.Held, a.Held) && slices.Equal(b.Freed, a.Freed) && slices.Equal(b.Gone, a.Gone) && slices.Equal(b.If, a.If) &&
 			slices.EqualFunc(b.Before, a.Before, func(x, y Held) bool {
 				return x.Lock == y.Lock && x.Read == y.Read && x.Site == y.Site && x.Stale == y.Stale

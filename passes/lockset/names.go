@@ -3,6 +3,7 @@ package lockset
 import (
 	"fmt"
 	"go/token"
+	"go/types"
 	"strconv"
 	"strings"
 
@@ -117,8 +118,22 @@ func (n *names) value(v ssa.Value, depth int) string {
 		return n.value(v.X, depth)
 	case *ssa.Call:
 		return n.call(v, depth)
+	case *ssa.Extract:
+		if assert, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 1 {
+			return n.is(assert, depth)
+		}
 	}
 	return n.of(v)
+}
+
+// is spells the ok of a type assertion. A value has one dynamic type, so
+// concrete types exclude each other as constants do: see distinctConst.
+func (n *names) is(assert *ssa.TypeAssert, depth int) string {
+	t := types.TypeString(assert.AssertedType, nil)
+	if types.IsInterface(assert.AssertedType) {
+		return "is(" + n.value(assert.X, depth) + "," + t + ")"
+	}
+	return "==" + n.value(assert.X, depth) + "|const type " + t
 }
 
 func (n *names) call(c *ssa.Call, depth int) string {

@@ -22,6 +22,9 @@ type Held struct {
 	// as in the next round of a loop: the lock is still held, but the place
 	// now names another one.
 	Stale bool
+	// Unsure is set when it was not known before whether the lock was held:
+	// this may be the function's own lock or its caller's, given back.
+	Unsure bool
 }
 
 // Direct reports whether the function locked it by a Lock call of its own.
@@ -144,6 +147,26 @@ func (s *state) recomputed(v ssa.Value, names *names) {
 	}
 }
 
+// replaced notes that another object was assigned to the variable or field at
+// p: what hangs off the old one cannot be named any more.
+func (s *state) replaced(p place.Place) {
+	off := func(q place.Place) bool {
+		rest, ok := strings.CutPrefix(q.Path, p.Path)
+		return ok && q.Root == p.Root && rest != "" && (rest[0] == '.' || rest[0] == '[')
+	}
+	if slices.ContainsFunc(s.held, func(h Held) bool { return off(h.Lock) && !h.Stale }) {
+		s.held = slices.Clone(s.held)
+		for i := range s.held {
+			if off(s.held[i].Lock) {
+				s.held[i].Stale = true
+			}
+		}
+	}
+	if slices.ContainsFunc(s.free, off) {
+		s.free = slices.DeleteFunc(slices.Clone(s.free), off)
+	}
+}
+
 // assigned notes a store: decisions that read the variable or field are void.
 func (s *state) assigned(target string) {
 	if target == "" || len(s.literals) == 0 {
@@ -188,7 +211,7 @@ func distinctConst(a, b string) bool {
 func (s *state) signature(names *names) string {
 	var b strings.Builder
 	for _, h := range s.held {
-		fmt.Fprintf(&b, "h%s%t%t%s,", names.place(h.Lock), h.Read, h.Stale, names.of(h.Site))
+		fmt.Fprintf(&b, "h%s%t%t%t%s,", names.place(h.Lock), h.Read, h.Stale, h.Unsure, names.of(h.Site))
 	}
 	for _, m := range s.gone {
 		fmt.Fprintf(&b, "g%s%t,", names.place(m.lock), m.read)

@@ -25,13 +25,37 @@ type Writer struct {
 	SSA  *ssabuild.SSA
 }
 
-// Held spells a lock as the call that took it does: "s.mu". Of a lock that a
-// callee left held it is the field or variable, by the type that has it.
+// Enter steps into function literals that are called where they stand: the
+// call to show is the one inside.
+func (w Writer) Enter(call *ast.CallExpr, via []effect.Step) (*ast.CallExpr, []effect.Step) {
+	for len(via) > 0 {
+		lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit)
+		if !ok {
+			break
+		}
+		inside := w.find(via[0])
+		if inside == nil || inside.Pos() < lit.Pos() || inside.End() > lit.End() {
+			break
+		}
+		call, via = inside, via[1:]
+	}
+	return call, via
+}
+
+// Held spells a lock as the call that took it does: "s.mu", also if s.mu is of
+// a type with its own Lock. Of a lock that another callee left held it is the
+// field or variable, by the type that has it.
 func (w Writer) Held(h lockset.Held) string {
-	if call := w.Call(h.Site); call != nil && h.Direct() {
+	if call := w.Call(h.Site); call != nil && (h.Direct() || isLock(call)) {
 		return w.Receiver(call)
 	}
 	return Short(h.Class)
+}
+
+// isLock reports whether a call is of a method with the name of sync's.
+func isLock(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && (sel.Sel.Name == "Lock" || sel.Sel.Name == "RLock")
 }
 
 // Call returns the syntax of an SSA call, nil for other instructions.
