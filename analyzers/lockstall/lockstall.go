@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/analyzers/internal/locktext"
 	"github.com/asynclint/asynclint/analyzers/internal/report"
@@ -32,10 +33,15 @@ func run(pass *analysis.Pass) (any, error) {
 		if held.InTest(fn) {
 			continue
 		}
+		var told *ssa.Call
 		for _, st := range held.MustStall(fn) {
 			// Elements of maps and slices are locks by key: who waits asked
 			// for the same key.
-			if user, ok := held.OtherUser(st.Held); ok && !strings.Contains(st.Held.Class, "[]") {
+			if st.Call == told || strings.Contains(st.Held.Class, "[]") {
+				continue
+			}
+			if user, ok := held.OtherUser(st.Held); ok {
+				told = st.Call
 				tell(w, st, user)
 			}
 		}

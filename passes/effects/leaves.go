@@ -1,7 +1,10 @@
 package effects
 
 import (
+	"go/constant"
+	"go/token"
 	"strings"
+	"time"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -18,7 +21,7 @@ func (r *Result) known(row knowledge.Row, common *ssa.CallCommon) []Local {
 		out = append(out, Local{Event: effect.Event{Kind: kind, What: row.Name}, At: at})
 	}
 	_, recv := calls.Args(common)
-	if stalls(row.Blocks) {
+	if stalls(row.Blocks) && !briefly(row, common) {
 		l := Local{Event: effect.Event{Kind: effect.Block, On: row.Blocks, What: row.Name}}
 		if row.Blocks == effect.Cond {
 			l.At = place.Of(recv)
@@ -58,6 +61,18 @@ func stalls(k effect.BlockKind) bool {
 		return true
 	}
 	return false
+}
+
+// shortest is the sleep that counts: shorter ones are pauses between polls.
+const shortest = 20 * time.Millisecond
+
+// briefly reports whether a call is a sleep of a short constant time.
+func briefly(row knowledge.Row, common *ssa.CallCommon) bool {
+	if row.Blocks != effect.Sleep || len(common.Args) == 0 {
+		return false
+	}
+	c, ok := common.Args[0].(*ssa.Const)
+	return ok && c.Value != nil && constant.Compare(c.Value, token.LSS, constant.MakeInt64(int64(shortest)))
 }
 
 // spawnsParam returns the parameters of fn that a spawn runs in its

@@ -1,9 +1,8 @@
 package locks
 
 import (
-	"go/constant"
 	"go/token"
-	"time"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -24,21 +23,19 @@ type Stall struct {
 	Held lockset.Held
 }
 
-// shortest is the sleep that counts: shorter ones are pauses between polls.
-const shortest = 20 * time.Millisecond
-
 // MustStall returns the calls of fn that sleep, wait for an answer from the
-// network or for a process while every path holds a lock of a nameable class.
+// network or for a process while every path holds a lock of a nameable class:
+// one Stall for each such lock, the last taken first.
 func (r *Result) MustStall(fn *ssa.Function) []Stall {
 	sim := r.Effects.Lockset(fn)
-	if sim == nil {
+	if sim == nil || startsProcess(fn) {
 		return nil
 	}
 	var out []Stall
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(*ssa.Call)
-			if !ok || len(sim.MustHold(call)) == 0 || briefly(call) {
+			if !ok || len(sim.MustHold(call)) == 0 {
 				continue
 			}
 			for _, l := range r.Effects.At(call) {
@@ -48,8 +45,11 @@ func (r *Result) MustStall(fn *ssa.Function) []Stall {
 				if l.On == effect.Sleep && len(l.Via) > 0 && !r.isLocal(call) {
 					continue // another package's sleep is between two tries, as a rule
 				}
-				if h, ok := r.heldAcross(call, sim.MustHold(call)); ok {
+				held := r.heldAcross(call, sim.MustHold(call))
+				for _, h := range held {
 					out = append(out, Stall{call, l.On, l.What, l.Via, h})
+				}
+				if len(held) > 0 {
 					break
 				}
 			}
@@ -58,23 +58,15 @@ func (r *Result) MustStall(fn *ssa.Function) []Stall {
 	return out
 }
 
-// heldAcross returns the last lock taken that stays held during a call.
-func (r *Result) heldAcross(call *ssa.Call, held []lockset.Held) (lockset.Held, bool) {
-	for i := len(held) - 1; i >= 0; i-- {
-		if h := held[i]; h.Class != "" && !h.Stale && !fresh(h.Lock.Root, call.Parent()) && !r.unlockedOnTheWay(call, h) {
-			return h, true
+// heldAcross returns the locks that stay held during a call, the last taken first.
+func (r *Result) heldAcross(call *ssa.Call, held []lockset.Held) []lockset.Held {
+	var out []lockset.Held
+	for _, h := range slices.Backward(held) {
+		if h.Class != "" && !h.Stale && !r.unlockedOnTheWay(call, h) {
+			out = append(out, h)
 		}
 	}
-	return lockset.Held{}, false
-}
-
-// briefly reports whether a call is a sleep of a short constant time.
-func briefly(call *ssa.Call) bool {
-	if calls.Row(call.Common()).Blocks != effect.Sleep || len(call.Call.Args) == 0 {
-		return false
-	}
-	c, ok := call.Call.Args[0].(*ssa.Const)
-	return ok && c.Value != nil && constant.Compare(c.Value, token.LSS, constant.MakeInt64(int64(shortest)))
+	return out
 }
 
 // unlockedOnTheWay reports whether the callee may let go of the lock before it
@@ -123,7 +115,8 @@ type use struct {
 }
 
 // users collects, by class, the Lock calls of the package and whether what
-// they guard stalls. Tests do not count: nobody waits in production for them.
+// they guard stalls. Tests and init do not count: nobody waits there in
+// production.
 func (r *Result) users() map[string][]use {
 	r.usersOnce.Do(func() {
 		r.byClass = make(map[string][]use)
@@ -143,7 +136,7 @@ func (r *Result) users() map[string][]use {
 			}
 		}
 		for _, fn := range s.Funcs {
-			if r.InTest(fn) {
+			if r.InTest(fn) || startsProcess(fn) {
 				continue
 			}
 			for _, b := range fn.Blocks {
