@@ -61,7 +61,7 @@ func isOpen(fn *ssa.Function) bool {
 		mk := fn.Referrers()
 		return mk == nil || !calledOnly(fn)
 	}
-	return token.IsExported(fn.Name()) || fn.Name() == "main" || fn.Name() == "init"
+	return token.IsExported(fn.Name()) || fn.Name() == "main" || startsProcess(fn)
 }
 
 type site struct {
@@ -92,7 +92,7 @@ func (r *Result) callSites() map[*ssa.Function][]site {
 					at.held = owedThroughout(sim, c)
 					for _, h := range sim.MustHold(c) {
 						if h.Class != "" {
-							at.held = append(at.held, h.Class)
+							at.held = append(at.held, h.ClassMode())
 						}
 					}
 				}
@@ -113,7 +113,7 @@ func owedThroughout(sim *lockset.Function, at ssa.Instruction) []string {
 	for _, o := range sim.Owed {
 		always := !slices.ContainsFunc(sim.Returns, func(ret lockset.Return) bool { return !slices.Contains(ret.Gone, o.Lock) })
 		if class := lockset.ClassOf(o.Lock); class != "" && always && !before(o.Site, at) {
-			out = append(out, class)
+			out = append(out, lockset.Held{Class: class, Read: o.Read}.ClassMode())
 		}
 	}
 	return out

@@ -15,10 +15,10 @@ import (
 
 // An OrderEdge says that some function locks To while it holds From, in terms
 // of lock classes. Gates are the other classes held then: two orders under a
-// common gate cannot meet.
+// common gate cannot meet, unless both only read it.
 type OrderEdge struct {
 	From, To string   // classes; lockset.Shared ends that of a read lock
-	Gates    []string // sorted
+	Gates    []string // the same, sorted
 	Fn       string   // the function, for messages
 	Held     effect.Position
 	At       effect.Position
@@ -54,6 +54,8 @@ type Edge struct {
 	Func   *ssa.Function
 	HeldAt token.Pos // opening parenthesis of the call that took From, NoPos if the caller holds it
 	CallAt token.Pos // of the call that takes To, or leads there
+	// Sole is the goroutine that Func runs in, if there is only one of it.
+	Sole ssa.Node
 }
 
 // Edges returns the lock-order edges of the package's functions, sorted.
@@ -64,9 +66,13 @@ func (r *Result) Edges() []Edge {
 			return
 		}
 		entry := r.mustEnter()
+		sole := newConfined(s.Funcs)
 		for _, fn := range s.Funcs {
 			if sim := r.Effects.Lockset(fn); sim != nil && !startsProcess(fn) && !r.InTest(fn) {
-				r.edges = append(r.edges, r.edgesOf(sim, entry[fn])...)
+				for _, e := range r.edgesOf(sim, entry[fn]) {
+					e.Sole = sole.goroutine(fn)
+					r.edges = append(r.edges, e)
+				}
 			}
 		}
 		slices.SortStableFunc(r.edges, func(a, b Edge) int {
@@ -74,7 +80,7 @@ func (r *Result) Edges() []Edge {
 				cmp.Compare(len(a.Via), len(b.Via)), cmp.Compare(a.CallAt, b.CallAt))
 		})
 		r.edges = slices.CompactFunc(r.edges, func(a, b Edge) bool {
-			return a.From == b.From && a.To == b.To && slices.Equal(a.Gates, b.Gates)
+			return a.From == b.From && a.To == b.To && slices.Equal(a.Gates, b.Gates) && a.Sole == b.Sole
 		})
 	})
 	return r.edges
@@ -82,7 +88,7 @@ func (r *Result) Edges() []Edge {
 
 // startsProcess reports whether fn runs before there is a second goroutine.
 func startsProcess(fn *ssa.Function) bool {
-	return fn.Parent() == nil && (fn.Name() == "init" || strings.HasPrefix(fn.Name(), "init#"))
+	return fn.Parent() == nil && fn.Signature.Recv() == nil && (fn.Name() == "init" || strings.HasPrefix(fn.Name(), "init#"))
 }
 
 // edgesOf returns the orders in which one function takes locks. What every
@@ -144,14 +150,12 @@ func (r *Result) edge(fn *ssa.Function, a lockset.Acquire, from lockset.Held, he
 	}
 	for _, h := range held {
 		if h.Class != from.Class {
-			e.Gates = append(e.Gates, h.Class)
+			e.Gates = append(e.Gates, h.ClassMode())
 		}
 	}
-	for _, g := range a.Held {
-		e.Gates = append(e.Gates, strings.TrimSuffix(g, lockset.Shared))
-	}
+	e.Gates = append(e.Gates, a.Held...)
 	for _, g := range entry {
-		if g != from.Class && g != a.Class {
+		if bare(g) != from.Class && bare(g) != a.Class {
 			e.Gates = append(e.Gates, g)
 		}
 	}
@@ -216,7 +220,7 @@ func (r *Result) MayCycles() []Cycle {
 	seen := make(map[[2]string]bool)
 	for _, e := range mine {
 		for _, o := range others {
-			if !crosses(e.OrderEdge, o.OrderEdge) {
+			if !crosses(e.OrderEdge, o.OrderEdge) || o.mine != nil && e.Sole != nil && e.Sole == o.mine.Sole {
 				continue
 			}
 			pair := [2]string{bare(e.From), bare(e.To)}
@@ -245,10 +249,13 @@ func crosses(a, b OrderEdge) bool {
 	if a.From != bare(a.From) && b.To != bare(b.To) || a.To != bare(a.To) && b.From != bare(b.From) {
 		return false // both read it
 	}
-	for _, g := range a.Gates {
-		if slices.Contains(b.Gates, g) {
-			return false
-		}
-	}
-	return true
+	return !gated(a.Gates, b.Gates)
+}
+
+// gated reports whether a lock is held on both sides that lets only one of
+// them in at a time: two readers get in together.
+func gated(a, b []string) bool {
+	return slices.ContainsFunc(a, func(g string) bool {
+		return slices.Contains(b, bare(g)) || g == bare(g) && slices.Contains(b, g+lockset.Shared)
+	})
 }
