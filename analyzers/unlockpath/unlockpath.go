@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -117,7 +118,7 @@ func fixes(w locktext.Writer, fn *ssa.Function, f locks.Forgotten, at analysis.R
 	}
 	if ret, ok := stmt.(*ast.ReturnStmt); ok {
 		for _, res := range ret.Results {
-			if !plain(res) {
+			if !plain(w.Pass.TypesInfo, res) {
 				return nil // what is returned may need the lock
 			}
 		}
@@ -133,24 +134,53 @@ func fixes(w locktext.Writer, fn *ssa.Function, f locks.Forgotten, at analysis.R
 	}}
 }
 
-// plain reports whether evaluating e cannot need the lock: constants and
-// local names.
-func plain(e ast.Expr) bool {
+// plain reports whether evaluating e cannot need the lock: constants, local
+// names, and errors made of these.
+func plain(info *types.Info, e ast.Expr) bool {
 	switch e := ast.Unparen(e).(type) {
-	case *ast.BasicLit, *ast.Ident:
+	case *ast.BasicLit:
 		return true
+	case *ast.Ident:
+		return !isGlobal(info.Uses[e]) || isError(info.Uses[e])
 	case *ast.SelectorExpr:
-		id, ok := e.X.(*ast.Ident)
-		return ok && id.Obj == nil // pkg.ErrX
+		return ofPackage(info, e) && (isError(info.Uses[e.Sel]) || !isGlobal(info.Uses[e.Sel]))
 	case *ast.CallExpr:
+		// errors.New, fmt.Errorf, and the like: a package has no part in this lock.
+		fun, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
+		if !ok || !ofPackage(info, fun) {
+			return false
+		}
 		for _, a := range e.Args {
-			if !plain(a) {
+			if !plain(info, a) {
 				return false
 			}
 		}
 		return true
 	}
 	return false
+}
+
+// ofPackage reports whether e is pkg.Name.
+func ofPackage(info *types.Info, e *ast.SelectorExpr) bool {
+	id, ok := e.X.(*ast.Ident)
+	if !ok {
+		return false
+	}
+	_, ok = info.Uses[id].(*types.PkgName)
+	return ok
+}
+
+// isGlobal reports whether obj is a package-level variable, which a lock may
+// guard.
+func isGlobal(obj types.Object) bool {
+	v, ok := obj.(*types.Var)
+	return ok && v.Pkg() != nil && v.Parent() == v.Pkg().Scope()
+}
+
+// isError reports whether obj is a variable for an error: those of packages
+// are constants in all but name.
+func isError(obj types.Object) bool {
+	return obj != nil && types.Identical(obj.Type(), types.Universe.Lookup("error").Type())
 }
 
 func twice(w locktext.Writer, e lockset.Excess) {

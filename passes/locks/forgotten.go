@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -52,7 +53,12 @@ func (r *Result) MayForget(fn *ssa.Function) []Forgotten {
 		}
 		out = append(out, Forgotten{l, unlock})
 	}
-	return out
+	// What an earlier round forgot is also held where the function ends.
+	return slices.DeleteFunc(slices.Clone(out), func(f Forgotten) bool {
+		return !f.Loop && f.Held.Carried && slices.ContainsFunc(out, func(g Forgotten) bool {
+			return g.Loop && g.Held.Site == f.Held.Site && g.Held.Lock == f.Held.Lock
+		})
+	})
 }
 
 // endsWithProcess reports whether the process, or nothing that anybody would
@@ -251,11 +257,40 @@ func (r *Result) unmeant(sim *lockset.Function, l lockset.Leak) bool {
 	case how == failure:
 		return true // it unlocks somewhere, and fails with the lock held
 	case free == 0:
-		return false // it always keeps the lock: a wrapper
+		// It unlocks on the way and always keeps the lock in the end, as one
+		// that waits for something. Then somebody has to unlock it.
+		return !r.mayBeUnlockedElsewhere(l.Held) && !r.unlockedByCaller(sim.Fn, l.Held.Class)
 	case how == unclear && freeOK == 0:
 		return false
 	}
 	return true
+}
+
+// unlockedByCaller reports whether a function that calls fn unlocks the class.
+func (r *Result) unlockedByCaller(fn *ssa.Function, class string) bool {
+	for _, g := range r.SSA().Funcs {
+		if g == fn || g.Parent() == fn {
+			continue
+		}
+		var callsIt, unlocks bool
+		for _, b := range g.Blocks {
+			for _, instr := range b.Instrs {
+				call, ok := instr.(ssa.CallInstruction)
+				if !ok {
+					continue
+				}
+				callsIt = callsIt || r.Effects.Calls.Callee(call.Common()).Fn == fn
+				if calls.Row(call.Common()).Unlocks != knowledge.NoMode {
+					_, recv := calls.Args(call.Common())
+					unlocks = unlocks || lockset.ClassOf(place.Of(recv)) == class
+				}
+			}
+		}
+		if callsIt && unlocks {
+			return true
+		}
+	}
+	return false
 }
 
 // tells reads the outcome off the results of a return.

@@ -80,7 +80,7 @@ func (r *Result) survey() *world {
 		for _, fn := range s.Funcs {
 			r.surveyCalls(fn)
 			sim := r.Effects.Lockset(fn)
-			if sim == nil || forwards(fn) {
+			if sim == nil || forwards(fn) || fn.Parent() != nil && calledOnly(fn) {
 				continue
 			}
 			for _, ret := range sim.Returns {
@@ -290,8 +290,8 @@ func (r *Result) unlockedBeside(fn *ssa.Function, p place.Place) bool {
 	var beside func(f *ssa.Function) bool
 	beside = func(f *ssa.Function) bool {
 		if sim := r.Effects.Lockset(f); f != fn && sim != nil {
-			for _, ret := range sim.Returns {
-				if slices.Contains(ret.Gone, p) && !calledOnly(f) {
+			for _, o := range sim.Owed {
+				if o.Lock == p && !calledOnly(f) {
 					return true
 				}
 			}

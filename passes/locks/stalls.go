@@ -23,6 +23,11 @@ type Stall struct {
 	Held lockset.Held
 }
 
+// maxHops is how far away a request or process may be. A sleep counts only
+// where the lock is held: read on real code, those in callees are pauses
+// between two tries, under a lock that is there for the slow work.
+const maxHops = 2
+
 // MustStall returns the calls of fn that sleep, wait for an answer from the
 // network or for a process while every path holds a lock of a nameable class:
 // one Stall for each such lock, the last taken first.
@@ -42,8 +47,8 @@ func (r *Result) MustStall(fn *ssa.Function) []Stall {
 				if l.Kind != effect.Block || l.On != effect.Sleep && l.On != effect.HTTP && l.On != effect.Exec {
 					continue
 				}
-				if l.On == effect.Sleep && len(l.Via) > 0 && !r.isLocal(call) {
-					continue // another package's sleep is between two tries, as a rule
+				if l.On == effect.Sleep && len(l.Via) > 0 || len(l.Via) > maxHops {
+					continue
 				}
 				held := r.heldAcross(call, sim.MustHold(call))
 				for _, h := range held {
@@ -168,10 +173,4 @@ func (r *Result) users() map[string][]use {
 func (r *Result) InTest(fn *ssa.Function) bool {
 	name := r.pass.Fset.Position(fn.Pos()).Filename
 	return len(name) > len("_test.go") && name[len(name)-len("_test.go"):] == "_test.go"
-}
-
-// isLocal reports whether a call runs a function of this package.
-func (r *Result) isLocal(call *ssa.Call) bool {
-	callee := r.Effects.Calls.Callee(call.Common())
-	return callee.Fn != nil && len(callee.Fn.Blocks) > 0
 }

@@ -21,6 +21,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -593,6 +594,9 @@ func (r *runner) unlock(p place.Place, read bool, direct ssa.CallInstruction, at
 		}
 		return
 	}
+	if strings.Contains(place.Generic(p).Path, "[]") {
+		return // one of many, locked by this function or not
+	}
 	if s.isGone(p) < 0 {
 		s.gone = with(s.gone, mode{p, read, at})
 		if o := (Owed{p, read, at}); !slices.Contains(r.out.Owed, o) {
@@ -667,9 +671,11 @@ func (r *runner) nextRound(from, to *ssa.BasicBlock, s *state) {
 	if !to.Dominates(from) {
 		return
 	}
-	for _, h := range s.held {
+	for i, h := range s.held {
 		if site := h.Site.Block(); !h.Stale && h.Site.Parent() == r.fn && to.Dominates(site) && !r.unlockDeferred(h.Lock, s) {
 			r.leak(Leak{Held: h, Instr: from.Instrs[len(from.Instrs)-1], Loop: true})
+			s.held = slices.Clone(s.held)
+			s.held[i].Carried = true
 		}
 	}
 }
@@ -688,7 +694,7 @@ func (r *runner) unlockDeferred(p place.Place, s *state) bool {
 
 func (r *runner) leak(l Leak) {
 	if !slices.ContainsFunc(r.out.Leaks, func(m Leak) bool {
-		return m.Instr == l.Instr && m.Held.Lock == l.Held.Lock && m.Held.Site == l.Held.Site && m.Held.Stale == l.Held.Stale
+		return m.Instr == l.Instr && m.Held.Lock == l.Held.Lock && m.Held.Site == l.Held.Site && m.Held.Stale == l.Held.Stale && m.Held.Carried == l.Held.Carried
 	}) {
 		r.out.Leaks = append(r.out.Leaks, l)
 	}

@@ -25,6 +25,9 @@ type Held struct {
 	// Unsure is set when it was not known before whether the lock was held:
 	// this may be the function's own lock or its caller's, given back.
 	Unsure bool
+	// Carried is set when the lock was held into the next round of the loop in
+	// which it was taken.
+	Carried bool
 }
 
 // Direct reports whether the function locked it by a Lock call of its own.
@@ -124,15 +127,8 @@ func (s *state) forget(p place.Place) {
 // recomputed notes that v got a new value: what hangs off the old one cannot
 // be named any more, and decisions on it are void.
 func (s *state) recomputed(v ssa.Value, names *names) {
-	if slices.ContainsFunc(s.held, func(h Held) bool { return h.Lock.Root == v && !h.Stale }) {
-		s.held = slices.Clone(s.held)
-		for i := range s.held {
-			if s.held[i].Lock.Root == v {
-				s.held[i].Stale = true
-			}
-		}
-	}
 	off := func(p place.Place) bool { return p.Root == v }
+	s.unname(off)
 	if slices.ContainsFunc(s.free, off) {
 		s.free = slices.DeleteFunc(slices.Clone(s.free), off)
 	}
@@ -154,17 +150,29 @@ func (s *state) replaced(p place.Place) {
 		rest, ok := strings.CutPrefix(q.Path, p.Path)
 		return ok && q.Root == p.Root && rest != "" && (rest[0] == '.' || rest[0] == '[')
 	}
-	if slices.ContainsFunc(s.held, func(h Held) bool { return off(h.Lock) && !h.Stale }) {
-		s.held = slices.Clone(s.held)
-		for i := range s.held {
-			if off(s.held[i].Lock) {
-				s.held[i].Stale = true
-			}
-		}
-	}
+	s.unname(off)
 	if slices.ContainsFunc(s.free, off) {
 		s.free = slices.DeleteFunc(slices.Clone(s.free), off)
 	}
+}
+
+// unname marks what is held of some places as stale. A loop that locks one
+// object after the other gets one stale entry, not one for each round: what
+// the simulation needs to know is that some are held.
+func (s *state) unname(off func(place.Place) bool) {
+	if !slices.ContainsFunc(s.held, func(h Held) bool { return off(h.Lock) && !h.Stale }) {
+		return
+	}
+	var held []Held
+	for _, h := range s.held {
+		if h.Stale = h.Stale || off(h.Lock); h.Stale && slices.ContainsFunc(held, func(o Held) bool {
+			return o.Stale && o.Site == h.Site && o.Lock == h.Lock && o.Read == h.Read
+		}) {
+			continue
+		}
+		held = append(held, h)
+	}
+	s.held = held
 }
 
 // assigned notes a store: decisions that read the variable or field are void.
@@ -211,7 +219,7 @@ func distinctConst(a, b string) bool {
 func (s *state) signature(names *names) string {
 	var b strings.Builder
 	for _, h := range s.held {
-		fmt.Fprintf(&b, "h%s%t%t%t%s,", names.place(h.Lock), h.Read, h.Stale, h.Unsure, names.of(h.Site))
+		fmt.Fprintf(&b, "h%s%t%t%t%t%s,", names.place(h.Lock), h.Read, h.Stale, h.Unsure, h.Carried, names.of(h.Site))
 	}
 	for _, m := range s.gone {
 		fmt.Fprintf(&b, "g%s%t,", names.place(m.lock), m.read)
