@@ -11,11 +11,11 @@
 //
 // # What is reported
 //
-// A call that waits for time (time.Sleep), for the answer of a server (net/http
-// and RPC clients) or for a process (os/exec), by itself or through functions of
-// this package or another, while every path to it holds a lock, if another
-// function of the package takes that lock for something that does not take
-// long: that one waits in vain.
+// A call of time.Sleep, and a call that waits for the answer of a server
+// (net/http and RPC clients) or for a process (os/exec), by itself or through
+// one or two functions of this package or another, while every path to it
+// holds a lock, if another function of the package takes that lock for
+// something that does not take long: that one waits in vain.
 //
 // # What is not reported
 //
@@ -24,7 +24,8 @@
 //   - Locks of local variables, and elements of maps and slices: who waits asked
 //     for the same key.
 //   - Read locks, if all others read too, and users that only TryLock.
-//   - Sleeps of a constant time below 20 ms.
+//   - Sleeps of a constant time below 20 ms, and sleeps in callees: most are
+//     pauses between two tries, under a lock that is there for the slow work.
 //   - Reads and writes of connections and files, for which a mutex that keeps
 //     them apart is common and right, and waits for channels, WaitGroups and
 //     other locks: whether those are a problem depends on who is at the other

@@ -54,11 +54,11 @@ func (p *poller) helperBad() {
 }
 
 // A literal that is called here.
-func (p *poller) literalBad() {
-	wait := func() { time.Sleep(time.Minute) }
+func (p *poller) literalBad(url string) {
+	ask := func() { http.Get(url) }
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	wait() // want `wait leads to time.Sleep, which waits for time to pass while p.mu is held`
+	ask() // want `ask leads to net/http.Get, which waits for the network while p.mu is held`
 }
 
 // The callee lets go meanwhile.
@@ -85,8 +85,8 @@ func (p *poller) handedOk(url string) {
 	p.unlockAndFetch(url)
 }
 
-// A short pause, in a callee.
-func (p *poller) pause() { time.Sleep(time.Millisecond) }
+// A sleep in a callee is a pause between two tries, as a rule.
+func (p *poller) pause() { time.Sleep(time.Second) }
 
 func (p *poller) pauseOk() {
 	p.mu.Lock()
@@ -106,15 +106,15 @@ func (p *poller) startOk(url string) {
 }
 
 // Recursion comes to an end.
-func (p *poller) again(n int) {
+func (p *poller) again(n int, url string) {
 	if n > 0 {
-		p.again(n - 1)
-		time.Sleep(time.Second)
+		p.again(n-1, url)
+		p.fetch(url)
 	}
 }
 
-func (p *poller) recursionBad() {
+func (p *poller) recursionBad(url string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.again(3) // want `p.again leads to time.Sleep`
+	p.again(3, url) // want `p.again leads to net/http.Get`
 }

@@ -25,7 +25,7 @@ func (s *server) askBad(url string) error {
 	return lib.Ask(url) // want `lib.Ask leads to net/http.Get, which waits for the network while s.mu is held: every other user of s.mu, such as \(\*crosspkg.server\).count, waits as long`
 }
 
-// A sleep in another package is between two tries, as a rule.
+// A sleep in a callee is a pause between two tries, as a rule.
 func (s *server) settleOk() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
