@@ -568,8 +568,11 @@ func (r *runner) take(h Held, s *state) {
 
 func (r *runner) unlock(p place.Place, read bool, direct ssa.CallInstruction, at ssa.Instruction, s *state) {
 	if i := s.holds(p); i >= 0 {
+		unsure := s.held[i].Unsure
 		s.held = without(s.held, i)
-		if direct != nil && p.Exact() {
+		if unsure {
+			s.forget(p) // given back to the caller, or not
+		} else if direct != nil && p.Exact() {
 			s.free = with(s.free, p)
 		}
 		return
