@@ -80,7 +80,16 @@ func (r *Result) survey() *world {
 		for _, fn := range s.Funcs {
 			r.surveyCalls(fn)
 			sim := r.Effects.Lockset(fn)
-			if sim == nil || forwards(fn) || fn.Parent() != nil && calledOnly(fn) {
+			if sim == nil {
+				continue
+			}
+			for _, a := range sim.Acquires {
+				// d.state.set() locks d.state.mu, in terms of its caller alone.
+				if !a.Read && a.Class != "" && r.world.writers[a.Class] == token.NoPos {
+					r.world.writers[a.Class] = a.At
+				}
+			}
+			if forwards(fn) || fn.Parent() != nil && calledOnly(fn) {
 				continue
 			}
 			for _, ret := range sim.Returns {
@@ -150,7 +159,7 @@ func forwards(fn *ssa.Function) bool {
 }
 
 // MayBeWritten reports whether the package locks a class exclusively
-// somewhere: without a writer, read locks never wait for each other.
+// somewhere, by itself or in a callee: without a writer, read locks never wait for each other.
 func (r *Result) MayBeWritten(class string) bool {
 	return class != "" && r.survey().writers[class].IsValid()
 }
