@@ -55,6 +55,7 @@ func (a aliases) bind(st *ssa.Store) {
 	if mutex.IsZero() {
 		return
 	}
+	at = copied(at)
 	if _, global := at.Root.(*ssa.Global); global {
 		put(a.globals, at, target{mutex: mutex, read: read})
 		return
@@ -72,6 +73,24 @@ func (a aliases) bind(st *ssa.Store) {
 		}
 	}
 	put(a.fields, key, target{mutex: place.Place{Path: mutex.Path}, read: read})
+}
+
+// copied follows a composite literal to the variable that it is assigned to.
+func copied(p place.Place) place.Place {
+	lit, ok := p.Root.(*ssa.Alloc)
+	if !ok || lit.Comment != "complit" {
+		return p
+	}
+	for _, ref := range *lit.Referrers() {
+		load, ok := ref.(*ssa.UnOp)
+		if !ok || len(*load.Referrers()) != 1 {
+			continue
+		}
+		if st, ok := (*load.Referrers())[0].(*ssa.Store); ok && st.Val == ssa.Value(load) {
+			return place.Of(st.Addr).Under(p.Path)
+		}
+	}
+	return p
 }
 
 // put adds a binding; a second one that differs makes it unknown.

@@ -2,7 +2,6 @@ package locks
 
 import (
 	"cmp"
-	"fmt"
 	"go/token"
 	"slices"
 	"strings"
@@ -37,7 +36,11 @@ func (*Order) AFact() {}
 func (o *Order) String() string {
 	var parts []string
 	for _, e := range o.Edges {
-		parts = append(parts, fmt.Sprintf("%s -> %s", short(e.From), short(e.To)))
+		part := short(e.From) + " -> " + short(e.To)
+		for _, g := range e.Gates {
+			part += " under " + short(g)
+		}
+		parts = append(parts, part)
 	}
 	return strings.Join(slices.Compact(parts), ", ")
 }

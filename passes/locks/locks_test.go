@@ -1,0 +1,48 @@
+package locks_test
+
+import (
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/analysistest"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/asynclint/asynclint/passes/locks"
+)
+
+// TestOrderFacts: the lock orders of a package, also of the locks of another.
+func TestOrderFacts(t *testing.T) {
+	analysistest.Run(t, "../..", locks.Analyzer, "./testdata/src/passes/orderslib", "./testdata/src/passes/orders")
+}
+
+// conds reports the mutex of each condition that is waited for, and whether
+// it is known to be that.
+var conds = &analysis.Analyzer{
+	Name:     "conds",
+	Doc:      "show the mutexes of conditions",
+	Requires: []*analysis.Analyzer{locks.Analyzer},
+	Run: func(pass *analysis.Pass) (any, error) {
+		r := pass.ResultOf[locks.Analyzer].(*locks.Result)
+		for _, fn := range r.SSA().Funcs {
+			for _, w := range r.CondWaits(fn) {
+				name, bound := "?", "open"
+				switch root := w.L.Root.(type) {
+				case *ssa.Alloc:
+					name = root.Comment
+				case *ssa.Global, *ssa.Parameter:
+					name = root.Name()
+				}
+				if w.Bound {
+					bound = "bound"
+				}
+				pass.Reportf(w.Call.Pos(), "%s%s, %s", name, w.L.Path, bound)
+			}
+		}
+		return nil, nil
+	},
+}
+
+// TestConds: which mutex belongs to which condition.
+func TestConds(t *testing.T) {
+	analysistest.Run(t, "../..", conds, "./testdata/src/passes/conds")
+}
