@@ -47,7 +47,7 @@ func (r *Result) CondWaits(fn *ssa.Function) []CondWait {
 				}
 				r.findLock(&w, held)
 				for _, h := range held {
-					if w.Bound && h.Lock != w.L && !sameClass(h, w.L) && !h.Stale {
+					if w.Bound && h.Lock != w.L && !sameClass(h, w.L) && !h.Stale && !r.unlockedOnTheWay(call, h) {
 						w.Beside = append(w.Beside, h)
 					}
 				}

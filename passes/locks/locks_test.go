@@ -1,6 +1,8 @@
 package locks_test
 
 import (
+	"bytes"
+	"encoding/gob"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -13,6 +15,28 @@ import (
 // TestOrderFacts: the lock orders of a package, also of the locks of another.
 func TestOrderFacts(t *testing.T) {
 	analysistest.Run(t, "../..", locks.Analyzer, "./testdata/src/passes/orderslib", "./testdata/src/passes/orders")
+}
+
+// TestDeterminism: every run makes the same facts, byte for byte.
+func TestDeterminism(t *testing.T) {
+	var first []byte
+	for range 5 {
+		var all bytes.Buffer
+		for _, act := range analysistest.Run(t, "../..", locks.Analyzer, "./testdata/src/passes/orderslib", "./testdata/src/passes/orders") {
+			fact := new(locks.Order)
+			if !act.Action.PackageFact(act.Action.Package.Types, fact) {
+				t.Fatalf("%s has no fact", act.Action.Package.PkgPath)
+			}
+			if err := gob.NewEncoder(&all).Encode(fact); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if first == nil {
+			first = all.Bytes()
+		} else if !bytes.Equal(first, all.Bytes()) {
+			t.Fatal("two runs differ")
+		}
+	}
 }
 
 // conds reports the mutex of each condition that is waited for, and whether

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/passes/effect"
@@ -212,7 +213,9 @@ func (r *Result) MayCycles() []Cycle {
 	for i := range mine {
 		others = append(others, candidate{mine[i].OrderEdge, &mine[i]})
 	}
-	for _, f := range r.pass.AllPackageFacts() {
+	facts := r.pass.AllPackageFacts() // in no order
+	slices.SortFunc(facts, func(a, b analysis.PackageFact) int { return cmp.Compare(a.Package.Path(), b.Package.Path()) })
+	for _, f := range facts {
 		if o, ok := f.Fact.(*Order); ok && f.Package != r.pass.Pkg && o.V == effect.Version {
 			for _, e := range o.Edges {
 				others = append(others, candidate{e, nil})

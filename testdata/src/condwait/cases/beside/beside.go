@@ -121,6 +121,19 @@ func (p *pool) callerOk() {
 	p.free--
 }
 
+// The callee lets go of it meanwhile.
+func (p *pool) getWithoutConfig() {
+	p.config.Unlock()
+	defer p.config.Lock()
+	p.get()
+}
+
+func (p *pool) releasedOk() {
+	p.config.Lock()
+	defer p.config.Unlock()
+	p.getWithoutConfig()
+}
+
 // On some paths only.
 func (p *pool) someOk(all bool) {
 	if all {
