@@ -262,6 +262,10 @@ func (r *Result) resolved(common *ssa.CallCommon) []Local {
 	sum := r.imports(calls.Object(common))
 	var out []Local
 	for _, e := range sum.Known() {
+		switch e.Kind {
+		case effect.Acquire, effect.Leave, effect.Release, effect.Vary:
+			continue // not one by one: lockCalls and the simulation make the caller's of these
+		}
 		l := Local{Event: e}
 		switch e.Place.Root {
 		case effect.Param:
