@@ -24,8 +24,10 @@
 // Two orders of read locks alone are reported only if each of the locks is
 // taken for writing on one of the two sides.
 //
-// There is one report for each two locks, in the package that has the second
-// of the two orders: what it imports was there before.
+// Three orders that make a ring are reported as well, if no two of them do.
+//
+// There is one report for each two or three locks, in the package that has the
+// last of the orders: what it imports was there before.
 //
 // # What is not reported
 //
@@ -44,8 +46,8 @@
 //   - What a goroutine does that is started under a lock: it does not hold it.
 //   - Local mutexes, and calls through interfaces and func values that cannot
 //     be resolved.
-//   - Cycles of three and more locks.
-//   - Two orders in two packages of which neither imports the other.
+//   - Rings of four and more locks.
+//   - Orders in packages of which none imports the others.
 //
 // Functions count whether or not two of them can run at the same time. A
 // protocol that keeps them apart by other means than a lock (a state that is

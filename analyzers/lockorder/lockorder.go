@@ -2,6 +2,7 @@ package lockorder
 
 import (
 	"fmt"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -42,15 +43,27 @@ func tell(w locktext.Writer, c locks.Cycle) {
 	if len(c.Mine.Via) > 0 {
 		does = w.Callee(call) + " locks " + b
 	}
-	where := c.Other.At.String()
-	if c.OtherMine != nil {
-		where = w.Line(call.Pos(), c.OtherMine.CallAt)
+	var holders []string
+	for _, o := range c.Others {
+		where := o.At.String()
+		if o.Mine != nil {
+			where = w.Line(call.Pos(), o.Mine.CallAt)
+		}
+		holders = append(holders, fmt.Sprintf("%s (%s) locks %s while it holds %s", o.Fn, where, locktext.Short(o.To), locktext.Short(o.From)))
+	}
+	many, next := "two", "other"
+	if len(c.Others) > 1 {
+		many, next = "three", "next"
+	}
+	steps := side(w, call, c.Mine)
+	for _, o := range c.Others {
+		steps = append(steps, other(w, call, o)...)
 	}
 	report.Report(w.Pass, report.Finding{
 		At: call,
-		Message: fmt.Sprintf("%s while %s is held, but %s (%s) locks %s while it holds %s: two goroutines can have one each and wait for the other for ever; lock them in one order",
-			does, a, c.Other.Fn, where, a, b),
-		Steps: append(side(w, call, c.Mine), other(w, call, c)...),
+		Message: fmt.Sprintf("%s while %s is held, but %s: %s goroutines can have one each and wait for the %s for ever; lock them in one order",
+			does, a, strings.Join(holders, ", and "), many, next),
+		Steps: steps,
 	})
 }
 
@@ -63,19 +76,19 @@ func side(w locktext.Writer, call analysis.Range, e locks.Edge) []report.Step {
 	return append(steps, w.Chain(call, e.Via, "locks "+locktext.Short(e.To)+" here")...)
 }
 
-// other tells the same of the other goroutine.
-func other(w locktext.Writer, call analysis.Range, c locks.Cycle) []report.Step {
-	a, b := locktext.Short(c.Other.From), locktext.Short(c.Other.To)
-	if c.OtherMine == nil {
-		return []report.Step{report.StepAt(call, "the other goroutine holds %s and locks %s in %s (%s)", a, b, c.Other.Fn, c.Other.At)}
+// other tells the same of another goroutine.
+func other(w locktext.Writer, call analysis.Range, o locks.Other) []report.Step {
+	a, b := locktext.Short(o.From), locktext.Short(o.To)
+	if o.Mine == nil {
+		return []report.Step{report.StepAt(call, "another goroutine holds %s and locks %s in %s (%s)", a, b, o.Fn, o.At)}
 	}
 	var steps []report.Step
-	if from := w.SSA.CallAt(c.OtherMine.HeldAt); from != nil {
-		steps = append(steps, report.StepAt(from, "the other goroutine locks %s here", a))
+	if from := w.SSA.CallAt(o.Mine.HeldAt); from != nil {
+		steps = append(steps, report.StepAt(from, "another goroutine locks %s here", a))
 	}
-	if at := w.SSA.CallAt(c.OtherMine.CallAt); at != nil {
+	if at := w.SSA.CallAt(o.Mine.CallAt); at != nil {
 		steps = append(steps, report.StepAt(at, "and then %s here", b))
-		steps = append(steps, w.Chain(at, c.OtherMine.Via, "locks "+b+" here")...)
+		steps = append(steps, w.Chain(at, o.Mine.Via, "locks "+b+" here")...)
 	}
 	return steps
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/passes/effect"
@@ -187,81 +186,4 @@ func (r *Result) exportOrder() {
 		o.Edges = append(o.Edges, e.OrderEdge)
 	}
 	r.pass.ExportPackageFact(o)
-}
-
-// A Cycle is two orders that cross: Mine is of this package, Other of this
-// one or of one that it imports.
-type Cycle struct {
-	Mine  Edge
-	Other OrderEdge
-	// OtherMine is set where Other is of this package too.
-	OtherMine *Edge
-}
-
-// MayCycles returns the pairs of lock orders that cross, of which at least
-// one is in this package; each pair of classes once, sorted.
-func (r *Result) MayCycles() []Cycle {
-	mine := r.Edges()
-	if len(mine) == 0 {
-		return nil
-	}
-	type candidate struct {
-		OrderEdge
-		mine *Edge
-	}
-	var others []candidate
-	for i := range mine {
-		others = append(others, candidate{mine[i].OrderEdge, &mine[i]})
-	}
-	facts := r.pass.AllPackageFacts() // in no order
-	slices.SortFunc(facts, func(a, b analysis.PackageFact) int { return cmp.Compare(a.Package.Path(), b.Package.Path()) })
-	for _, f := range facts {
-		if o, ok := f.Fact.(*Order); ok && f.Package != r.pass.Pkg && o.V == effect.Version {
-			for _, e := range o.Edges {
-				others = append(others, candidate{e, nil})
-			}
-		}
-	}
-	var out []Cycle
-	seen := make(map[[2]string]bool)
-	for _, e := range mine {
-		for _, o := range others {
-			if !crosses(e.OrderEdge, o.OrderEdge) || o.mine != nil && e.Sole != nil && e.Sole == o.mine.Sole {
-				continue
-			}
-			pair := [2]string{bare(e.From), bare(e.To)}
-			if pair[0] > pair[1] {
-				pair[0], pair[1] = pair[1], pair[0]
-			}
-			if seen[pair] {
-				continue
-			}
-			seen[pair] = true
-			out = append(out, Cycle{e, o.OrderEdge, o.mine})
-		}
-	}
-	return out
-}
-
-func bare(class string) string { return strings.TrimSuffix(class, lockset.Shared) }
-
-// crosses reports whether two goroutines, one on each edge, can hold one lock
-// each and wait for the other: the classes are opposite, no gate is common,
-// and neither lock is only read on both sides.
-func crosses(a, b OrderEdge) bool {
-	if bare(a.From) != bare(b.To) || bare(a.To) != bare(b.From) {
-		return false
-	}
-	if a.From != bare(a.From) && b.To != bare(b.To) || a.To != bare(a.To) && b.From != bare(b.From) {
-		return false // both read it
-	}
-	return !gated(a.Gates, b.Gates)
-}
-
-// gated reports whether a lock is held on both sides that lets only one of
-// them in at a time: two readers get in together.
-func gated(a, b []string) bool {
-	return slices.ContainsFunc(a, func(g string) bool {
-		return slices.Contains(b, bare(g)) || g == bare(g) && slices.Contains(b, g+lockset.Shared)
-	})
 }
