@@ -39,12 +39,11 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 func tell(w locktext.Writer, c locks.Conflict) {
-	call := w.SSA.CallAt(c.At)
+	call, via := w.Enter(w.SSA.CallAt(c.At), c.Via)
 	if call == nil {
 		return
 	}
-	lock, since := w.Held(c.Held), w.Line(c.At, c.Held.Site.Pos())
-	call, via := w.Enter(call, c.Via)
+	lock, since := w.Held(c.Held), w.Line(call.Pos(), c.Held.Site.Pos())
 	var msg string
 	if len(via) == 0 {
 		msg = fmt.Sprintf("%s.%s(): %s is already %s since %s and locks are not re-entrant, so this goroutine blocks for ever; unlock first, or lock once",

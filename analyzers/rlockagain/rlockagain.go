@@ -40,12 +40,11 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 func tell(w locktext.Writer, held *locks.Result, c locks.Conflict) {
-	call := w.SSA.CallAt(c.At)
+	call, via := w.Enter(w.SSA.CallAt(c.At), c.Via)
 	if call == nil {
 		return
 	}
-	lock, since := w.Held(c.Held), w.Line(c.At, c.Held.Site.Pos())
-	call, via := w.Enter(call, c.Via)
+	lock, since := w.Held(c.Held), w.Line(call.Pos(), c.Held.Site.Pos())
 	who := fmt.Sprintf("%s read-locks %s, which", w.Callee(call), lock)
 	if len(via) == 0 {
 		who = fmt.Sprintf("%s.RLock(): %s", w.Receiver(call), lock)

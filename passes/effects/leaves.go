@@ -72,7 +72,7 @@ func briefly(row knowledge.Row, common *ssa.CallCommon) bool {
 		return false
 	}
 	c, ok := common.Args[0].(*ssa.Const)
-	return ok && c.Value != nil && constant.Compare(c.Value, token.LSS, constant.MakeInt64(int64(shortest)))
+	return ok && c.Value != nil && c.Value.Kind() == constant.Int && constant.Compare(c.Value, token.LSS, constant.MakeInt64(int64(shortest)))
 }
 
 // spawnsParam returns the parameters of fn that a spawn runs in its

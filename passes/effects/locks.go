@@ -9,6 +9,7 @@ import (
 
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/effect"
+	"github.com/asynclint/asynclint/passes/flow"
 	"github.com/asynclint/asynclint/passes/knowledge"
 	"github.com/asynclint/asynclint/passes/lockset"
 	"github.com/asynclint/asynclint/passes/place"
@@ -107,7 +108,25 @@ func (r *Result) lockCalls(call ssa.CallInstruction) (events []lockset.Event, kn
 	if _, ok := call.(*ssa.Go); ok {
 		return nil, true
 	}
-	common := call.Common()
+	events, known = r.resolvedLocks(call.Common())
+	for _, arg := range call.Common().Args {
+		// The body of a range over a function is run by that function, any
+		// number of times.
+		f := calls.FuncOf(arg)
+		if f.Fn == nil || !flow.InRangeFunc(f.Fn) {
+			continue
+		}
+		for _, e := range captured(r.lockEvents[f.Fn], f.Fn) {
+			if e.Kind != effect.Acquire {
+				e.Kind = effect.Vary
+			}
+			events = append(slices.Clip(events), e)
+		}
+	}
+	return events, known
+}
+
+func (r *Result) resolvedLocks(common *ssa.CallCommon) (events []lockset.Event, known bool) {
 	if row := calls.Row(common); row.Name != "" {
 		if i, ok := row.Calls(); ok {
 			f := calls.FuncOf(calls.Arg(common, i))

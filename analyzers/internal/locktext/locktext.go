@@ -25,10 +25,14 @@ type Writer struct {
 	SSA  *ssabuild.SSA
 }
 
-// Enter steps into function literals that are called where they stand: the
-// call to show is the one inside.
+// Enter steps into function literals that are called where they stand, and
+// into the bodies of ranges over functions (call is nil): the call to show is
+// the one inside.
 func (w Writer) Enter(call *ast.CallExpr, via []effect.Step) (*ast.CallExpr, []effect.Step) {
-	for len(via) > 0 {
+	if call == nil && len(via) > 0 {
+		call, via = w.find(via[0]), via[1:]
+	}
+	for call != nil && len(via) > 0 {
 		lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit)
 		if !ok {
 			break
