@@ -41,6 +41,7 @@
 //     can hold yet, and what runs in init.
 //   - Orders that are both within one goroutine of which there is only one: main,
 //     functions that only it calls, a goroutine that it starts once.
+//   - Orders in test files.
 //   - TryLock: it does not wait. It does count as holding a lock.
 //   - A lock that is let go before the other is taken, be it in a callee.
 //   - What a goroutine does that is started under a lock: it does not hold it.
