@@ -26,7 +26,9 @@
 //
 // # What is not reported
 //
-//   - functions that unlock on no path: they lock for their callers
+//   - functions that unlock on no path: they lock for their callers; and those
+//     that always keep the lock in the end, as one that waits for something, if
+//     others can unlock it
 //   - functions that keep the lock exactly when they succeed (return nil, true,
 //     or an object) if others can unlock it, and those whose lock some other
 //     function unlocks for its callers
@@ -34,8 +36,10 @@
 //     that is returned, stored or passed, and that unlocks
 //   - locks and unlocks under the same condition, such as a bool parameter, a
 //     flag, or the result of TryLock
-//   - paths that end in panic, log.Fatal, os.Exit or t.FailNow, and the ends of
-//     main and of tests
+//   - paths that end in panic, log.Fatal, os.Exit or t.FailNow, even if
+//     the panic is recovered; the ends of main and of tests
+//   - locks that the function takes through another one, such as the Lock method
+//     of a type of your own
 //   - mutexes that are local variables, and elements of collections by an index
 //     that changed
 //   - functions with more ways to hold locks than the simulation follows
