@@ -64,7 +64,7 @@
 //
 //   - [sync.Cond.Wait]: "the caller typically cannot assume that the condition is
 //     true when Wait returns. Instead, the caller should Wait in a loop"
-//   - GoKer's kernels of conditions: cockroach#10790, kubernetes#26980,
+//   - GoKer's kernels of conditions: kubernetes#11298, kubernetes#58107,
 //     moby#30408
 //   - CWE-662, improper synchronization.
 package condwait

@@ -72,7 +72,7 @@
 //
 //   - Brotherston, Brunet, Gorogiannis and Kanovich, "A compositional deadlock
 //     detector for Android Java", ASE 2021: the pairs of held and wanted locks.
-//   - GoKer has kernels of real ones, among them cockroach#7504, cockroach#9935
-//     and etcd#10492.
+//   - GoKer has kernels of real ones, among them cockroach#7504, cockroach#10214
+//     and moby#4951.
 //   - CWE-833, deadlock.
 package lockorder
