@@ -597,8 +597,8 @@ func (r *runner) unlock(p place.Place, read bool, direct ssa.CallInstruction, at
 		}
 		return
 	}
-	if strings.Contains(place.Generic(p).Path, "[]") {
-		return // one of many, locked by this function or not
+	if g := place.Generic(p); strings.Contains(g.Path, "[]") && slices.ContainsFunc(r.out.Acquires, func(a Acquire) bool { return place.Generic(a.Lock) == g }) {
+		return // one of many, and this function has locked some of them
 	}
 	if s.isGone(p) < 0 {
 		s.gone = with(s.gone, mode{p, read, at})
