@@ -8,6 +8,7 @@ import (
 
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/effect"
+	"github.com/asynclint/asynclint/passes/effects"
 	"github.com/asynclint/asynclint/passes/lockset"
 	"github.com/asynclint/asynclint/passes/place"
 )
@@ -96,7 +97,7 @@ func sameClass(h lockset.Held, p place.Place) bool {
 // MustLackLock reports whether fn waits without the condition's mutex on every
 // path: fn is what a goroutine starts with, so that no caller can hold it.
 func (r *Result) MustLackLock(fn *ssa.Function, w CondWait) bool {
-	if !w.Direct || !startsGoroutine(fn) {
+	if !w.Direct || !r.startsGoroutine(fn) {
 		return false
 	}
 	sim := r.Effects.Lockset(fn)
@@ -146,11 +147,16 @@ func (r *Result) seesCall(call *ssa.Call) bool {
 	return r.Effects.Calls.Callee(call.Common()).Fn != nil || !call.Call.IsInvoke() && calls.Object(call.Common()) != nil
 }
 
-// startsGoroutine reports whether fn is a literal whose only use is to be the
-// body of a goroutine.
-func startsGoroutine(fn *ssa.Function) bool {
+// startsGoroutine reports whether fn is a literal that is the body of a
+// goroutine, by a go statement or a function that starts what it is given.
+// One that waits for the end of the goroutine lends it the caller's locks.
+func (r *Result) startsGoroutine(fn *ssa.Function) bool {
 	if fn.Parent() == nil {
 		return false
 	}
-	return slices.ContainsFunc(calls.Spawns(fn.Parent()), func(s calls.Spawn) bool { return s.Body.Fn == fn })
+	return slices.ContainsFunc(r.Effects.Spawns(fn.Parent()), func(s calls.Spawn) bool {
+		return s.Body.Fn == fn && (s.By == "go" || !slices.ContainsFunc(r.Effects.At(s.Site), func(l effects.Local) bool {
+			return l.Kind == effect.Spawn && l.What == effects.Awaited
+		}))
+	})
 }

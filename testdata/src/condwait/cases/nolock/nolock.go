@@ -69,6 +69,46 @@ func (g *gate) waitGroupBad(wg *sync.WaitGroup) {
 	})
 }
 
+// after starts f.
+func after(f func()) <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	return done
+}
+
+func (g *gate) wrapperBad() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	after(func() {
+		for !g.open {
+			g.cond.Wait() // want `without g.cond.L held`
+		}
+	})
+}
+
+// during starts f and waits for it: f runs under the caller's locks.
+func during(f func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	<-done
+}
+
+func (g *gate) lentOk() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	during(func() {
+		for !g.open {
+			g.cond.Wait()
+		}
+	})
+}
+
 func (g *gate) lockedOk() {
 	go func() {
 		g.mu.Lock()
