@@ -463,6 +463,9 @@ func (r *runner) call(call ssa.CallInstruction, at ssa.Instruction, s *state) {
 		s.forget(p)
 		return
 	}
+	if r.releaser(c, at, s) {
+		return
+	}
 	events, known := r.env.Calls(call)
 	for _, e := range events {
 		if e.Kind == effect.Acquire && r.guarded(&e, s) {
@@ -482,6 +485,25 @@ func (r *runner) call(call ssa.CallInstruction, at ssa.Instruction, s *state) {
 	if !known {
 		s.free = nil // it may lock what we unlocked
 	}
+}
+
+// releaser applies a call of a func that a locking call returned, as in
+// defer s.lock()(): what that call left held is unlocked.
+func (r *runner) releaser(c *ssa.CallCommon, at ssa.Instruction, s *state) bool {
+	if c.IsInvoke() || c.StaticCallee() != nil {
+		return false
+	}
+	root := place.Of(c.Value).Root
+	if x, ok := root.(*ssa.Extract); ok {
+		root = x.Tuple
+	}
+	from, ok := root.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	n := len(s.held)
+	s.held = slices.DeleteFunc(slices.Clone(s.held), func(h Held) bool { return h.Site == ssa.Instruction(from) && !h.Direct() })
+	return len(s.held) < n
 }
 
 // guarded decides the guards of a callee's acquire. It reports whether the
