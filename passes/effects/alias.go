@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/passes/calls"
+	"github.com/asynclint/asynclint/passes/lockset"
 	"github.com/asynclint/asynclint/passes/place"
 )
 
@@ -18,6 +19,9 @@ type aliases struct {
 	fields map[fieldKey]target
 	// globals has the same for package-level variables, by place.
 	globals map[place.Place]target
+	// own has the classes of conditions whose mutex was made for them alone,
+	// as by sync.NewCond(&sync.Mutex{}): false for one that also has another.
+	own map[string]bool
 }
 
 type fieldKey struct{ owner, path string }
@@ -31,7 +35,7 @@ type target struct {
 // findAliases looks for x.cond = sync.NewCond(&x.mu) and x.cond.L = &x.mu in
 // all functions of the package, and for package-level variables of both kinds.
 func findAliases(fns []*ssa.Function) aliases {
-	a := aliases{make(map[fieldKey]target), make(map[place.Place]target)}
+	a := aliases{make(map[fieldKey]target), make(map[place.Place]target), make(map[string]bool)}
 	for _, fn := range fns {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
@@ -56,6 +60,12 @@ func (a aliases) bind(st *ssa.Store) {
 		return
 	}
 	at = copied(at)
+	if path, ok := strings.CutSuffix(at.Path, ".L"); ok {
+		if class := lockset.ClassOf(place.Place{Root: at.Root, Path: path}); class != "" {
+			before, bound := a.own[class]
+			a.own[class] = private(mutex) && (!bound || before)
+		}
+	}
 	if _, global := at.Root.(*ssa.Global); global {
 		put(a.globals, at, target{mutex: mutex, read: read})
 		return
@@ -73,6 +83,17 @@ func (a aliases) bind(st *ssa.Store) {
 		}
 	}
 	put(a.fields, key, target{mutex: place.Place{Path: mutex.Path}, read: read})
+}
+
+// private reports whether a mutex is made for the one Locker that it is
+// converted to.
+func private(mutex place.Place) bool {
+	made, ok := mutex.Root.(*ssa.Alloc)
+	if !ok || mutex.Path != "" || made.Referrers() == nil || len(*made.Referrers()) != 1 {
+		return false
+	}
+	_, converted := (*made.Referrers())[0].(*ssa.MakeInterface)
+	return converted
 }
 
 // copied follows a composite literal to the variable that it is assigned to.

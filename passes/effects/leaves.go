@@ -11,6 +11,7 @@ import (
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/effect"
 	"github.com/asynclint/asynclint/passes/knowledge"
+	"github.com/asynclint/asynclint/passes/lockset"
 	"github.com/asynclint/asynclint/passes/place"
 )
 
@@ -25,6 +26,7 @@ func (r *Result) known(row knowledge.Row, common *ssa.CallCommon) []Local {
 		l := Local{Event: effect.Event{Kind: effect.Block, On: row.Blocks, What: row.Name}}
 		if row.Blocks == effect.Cond {
 			l.At = place.Of(recv)
+			l.Class = lockset.ClassOf(l.At) // survives where the place does not
 		}
 		out = append(out, l)
 	}

@@ -40,6 +40,13 @@ func (r *Result) CondLock(cond place.Place) place.Place {
 	return l
 }
 
+// CondOwns reports whether the conditions of a class have a mutex of their own,
+// made where they are and stored nowhere else.
+func (r *Result) CondOwns(class string) bool {
+	r.compute()
+	return r.aliases.own[class]
+}
+
 // Releases reports whether calling f may unlock p for the caller.
 func (r *Result) Releases(f calls.Func, p place.Place) bool {
 	r.compute()

@@ -46,7 +46,9 @@ func (r *Result) CondWaits(fn *ssa.Function) []CondWait {
 				if sim != nil {
 					held = sim.MustHold(call)
 				}
-				r.findLock(&w, held)
+				if r.findLock(&w, held); !w.Bound && r.Effects.CondOwns(l.Class) {
+					w.Bound = true // whatever its L is called, it is no lock with a name
+				}
 				for _, h := range held {
 					if w.Bound && h.Lock != w.L && !sameClass(h, w.L) && !h.Stale && !r.unlockedOnTheWay(call, h) {
 						w.Beside = append(w.Beside, h)
