@@ -14,9 +14,9 @@ import (
 // suite is the list. Rows stay sorted by name; `asynclint new NAME` adds one.
 var suite = []Check{
 	{Analyzer: deadctx.Analyzer, Tier: Bug, Pitfall: Cancellation, Since: "v0.1.0",
-		Evidence: "labels being collected"},
+		Evidence: "3 of 3 reports are true, all http.Server.Shutdown: prometheus (PR 19306, open), vspd before its fix 514, transparency-dev/distributor; silent on std, etcd, grpc-go, nats-server, caddy, minio, containerd and 1213 packages that prometheus depends on"},
 	{Analyzer: groupctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
-		Evidence: "labels being collected"},
+		Evidence: "3 of 3 reports are true, each since fixed upstream: docker/compose 13480 (both sites), bazelbuild/remote-apis-sdks 583; silent on std, etcd, grpc-go, prometheus, nats-server, caddy, minio, containerd"},
 	{Analyzer: grouplimit.Analyzer, Tier: Bug, Pitfall: Spawning, Since: "v0.1.0",
 		Evidence: "etcd, prometheus, grpc-go, containerd: no hit, no task adds to its own limited group there; each claim was run: deadlock, panic, Wait that never returns"},
 	{Analyzer: leakparallel.Analyzer, Tier: Bug, Pitfall: Tests, Since: "v0.1.0",
