@@ -18,7 +18,7 @@ var suite = []Check{
 	{Analyzer: groupctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
 		Evidence: "3 of 3 reports are true, each since fixed upstream: docker/compose 13480 (both sites), bazelbuild/remote-apis-sdks 583; silent on std, etcd, grpc-go, prometheus, nats-server, caddy, minio, containerd"},
 	{Analyzer: grouplimit.Analyzer, Tier: Bug, Pitfall: Spawning, Since: "v0.1.0",
-		Evidence: "etcd, prometheus, grpc-go, containerd: no hit, no task adds to its own limited group there; each claim was run: deadlock, panic, Wait that never returns"},
+		Evidence: "etcd, prometheus, grpc-go, containerd, loki, restic, compose, minio, nats-server: no hit, no task waits for its own limited group there; each claim was run: deadlock, panic, Wait that never returns"},
 	{Analyzer: leakparallel.Analyzer, Tier: Bug, Pitfall: Tests, Since: "v0.1.0",
 		Evidence: "no hit in std, etcd, prometheus, grpc-go; goleak v1.3 fails even in a sole parallel test, and passes before parallel subtests: both run here"},
 	{Analyzer: shutdownwait.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
@@ -26,7 +26,7 @@ var suite = []Check{
 	{Analyzer: sleepctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
 		Evidence: "std, etcd (old and new), prometheus, grpc-go, pulsar-client-go, part of loki: 15 reports, 14 true, 1 unsure (a handler in std that is there to hang)"},
 	{Analyzer: testfatal.Analyzer, Tier: Bug, Pitfall: Tests, Since: "v0.1.0",
-		Evidence: "etcd, prometheus, grpc-go, containerd and twelve packages of std: 74 hits, 69 true; 5 end the test only for arguments that nobody passes"},
+		Evidence: "etcd, prometheus, grpc-go, containerd, restic, compose, minio, a sample of nats-server and twelve packages of std: 115 hits read, 110 true; 5 end the test only for arguments that nobody passes"},
 	{Analyzer: timerdrain.Analyzer, Tier: Suspicious, Pitfall: Blocking, Since: "v0.1.0",
 		Evidence: "etcd, grpc-go, caddy, minio: 10 hits, all needless, 3 of them hang (2 shown by a path: etcd listener_test.go, caddy stek.go); std, prometheus: none"},
 	//asynclint:rows (the scaffold inserts above this line)
