@@ -41,6 +41,9 @@
 //     the tasks may get it elsewhere.
 //   - A group whose context is used by the code that starts the tasks, as in a
 //     loop that selects on its Done.
+//   - A group of which a task can cancel the context that the group was made
+//     from: that stops the others, too.
+//   - An unused context in a test file: tests look at what every task does.
 //   - Tasks that take no context at all: then a plain errgroup.Group would do,
 //     but nothing goes wrong.
 //

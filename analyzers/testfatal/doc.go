@@ -27,6 +27,8 @@
 //     functions that start their func argument in a goroutine, among them
 //     testify's Eventually and Never.
 //
+// A helper counts if any of its paths fails the test, whatever its arguments.
+//
 // There is one report for each goroutine: at its first such call or, if what
 // runs there is a declared function, where it is started.
 //
@@ -66,4 +68,5 @@
 //     or benchmark function, not from other goroutines created during the test"
 //   - golang.org/issue/63849: vet's testinggoroutine does not see helpers
 //   - testify's package require says the same of its assertions
+//   - testifylint's go-require looks for require in goroutines and in HTTP handlers
 package testfatal

@@ -180,6 +180,37 @@ func (g Group) Unused() bool {
 	return true
 }
 
+// StoppedOtherwise reports whether a task may cancel the context that the
+// group's derives from: its cancel function is used in a function literal, or
+// goes where it cannot be followed.
+func (g Group) StoppedOtherwise() bool {
+	made, _ := result(g.Parent)
+	if made == nil || !calls.Row(made.Common()).Cancel {
+		return false
+	}
+	for _, ref := range *made.Referrers() {
+		x, ok := ref.(*ssa.Extract)
+		if !ok || x.Index == 0 {
+			continue
+		}
+		uses, all := usesOf(x)
+		if !all || slices.ContainsFunc(uses, func(use ssa.Instruction) bool { return !calledIn(use, x, g.Made.Parent()) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// calledIn reports whether an instruction of fn does nothing but call f, now or
+// when fn returns.
+func calledIn(use ssa.Instruction, f ssa.Value, fn *ssa.Function) bool {
+	call, ok := use.(ssa.CallInstruction)
+	if _, started := use.(*ssa.Go); !ok || started || use.Parent() != fn {
+		return false
+	}
+	return place.Now(call.Common().Value).Root == f
+}
+
 // ParentIn returns the first call in a task that is given the parent of the
 // group's context, or a context derived from it, and that seems to end early
 // when it is done: it is known to, or it can return an error. It returns nil

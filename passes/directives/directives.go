@@ -3,7 +3,7 @@
 //
 // Understood are
 //
-//	//asynclint:ignore CHECK[,CHECK…] reason     this line or the next
+//	//asynclint:ignore CHECK[,CHECK…] reason     this line, or the next
 //	//lint:ignore CHECK[,CHECK…] reason          as staticcheck has it
 //	//lint:file-ignore CHECK[,CHECK…] reason     the whole file
 //	//nolint:asynclint  //nolint:CHECK           as golangci-lint has it
@@ -55,13 +55,26 @@ type Set struct {
 	Malformed []Directive
 
 	fset      *token.FileSet
-	generated map[string]generated.Generator
+	files     []*ast.File
+	code      map[string]map[int]bool // by file name: the lines that have code
+	generated map[string]bool
 }
 
 func run(pass *analysis.Pass) (any, error) {
 	s := &Set{
 		fset:      pass.Fset,
-		generated: pass.ResultOf[generated.Analyzer].(map[string]generated.Generator),
+		files:     pass.Files,
+		code:      make(map[string]map[int]bool),
+		generated: make(map[string]bool),
+	}
+	marked := pass.ResultOf[generated.Analyzer].(map[string]generated.Generator)
+	for _, file := range pass.Files {
+		// Two corrections to what the text says: cgo marks the translation of
+		// files that people do write, and a program that generates code has
+		// the mark in a string.
+		name := pass.Fset.File(file.FileStart).Name()
+		kind, ok := marked[name]
+		s.generated[name] = ok && kind != generated.Cgo && ast.IsGenerated(file)
 	}
 	for _, d := range lint.ParseDirectives(pass.Files, pass.Fset) {
 		s.addLint(d)
@@ -131,9 +144,9 @@ func (s *Set) addComment(c *ast.Comment, file *ast.File) {
 	s.add(dir, token.NoPos, false)
 }
 
-// add records d. It covers its own line and the next; node, where known, is
-// the start of what it is attached to, which may be further down below a
-// longer comment.
+// add records d. Behind code it covers that line, on a line of its own also the
+// next; node, where known, is the start of what it is attached to, which may be
+// further down below a longer comment.
 func (s *Set) add(d Directive, node token.Pos, wantsReason bool) {
 	if len(d.Checks) == 0 || wantsReason && d.Reason == "" {
 		s.Malformed = append(s.Malformed, d)
@@ -141,10 +154,42 @@ func (s *Set) add(d Directive, node token.Pos, wantsReason bool) {
 	}
 	p := s.fset.Position(d.Pos)
 	d.name, d.first, d.last = p.Filename, p.Line, p.Line+1
+	if s.hasCode(p) {
+		d.last = p.Line
+		s.Directives = append(s.Directives, d)
+		return
+	}
 	if n := s.fset.Position(node); node.IsValid() && n.Filename == p.Filename && n.Line > d.last {
 		d.last = n.Line
 	}
 	s.Directives = append(s.Directives, d)
+}
+
+// hasCode reports whether anything but comments is on a line.
+func (s *Set) hasCode(p token.Position) bool {
+	lines, ok := s.code[p.Filename]
+	if !ok {
+		lines = make(map[int]bool)
+		s.code[p.Filename] = lines
+		for _, file := range s.files {
+			if s.fset.Position(file.FileStart).Filename != p.Filename {
+				continue
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				switch n.(type) {
+				case nil, *ast.Comment, *ast.CommentGroup:
+					return false
+				case *ast.File:
+					lines[s.fset.Position(file.Package).Line] = true
+					return true
+				}
+				lines[s.fset.Position(n.Pos()).Line] = true
+				lines[s.fset.Position(n.End()).Line] = true
+				return true
+			})
+		}
+	}
+	return lines[p.Line]
 }
 
 // Silences returns the directive that silences check at pos.
@@ -170,6 +215,5 @@ func (d Directive) names(check string) bool {
 
 // Generated reports whether pos is in a file that says it is generated.
 func (s *Set) Generated(pos token.Pos) bool {
-	_, ok := s.generated[s.fset.File(pos).Name()]
-	return ok
+	return s.generated[s.fset.File(pos).Name()]
 }

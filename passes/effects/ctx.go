@@ -112,13 +112,18 @@ func Derivation(ctx ssa.Value) (by *ssa.Call, parent ssa.Value) {
 	if row.Detached {
 		return nil, nil
 	}
-	if i, ok := row.Derives(); ok && root.Path == "" && place.IsContext(root.Root.Type()) {
-		return call, calls.Arg(call.Common(), i)
+	i, ok := row.Derives()
+	if !ok || root.Path != "" || !place.IsContext(root.Root.Type()) {
+		if i, ok = row.Carries(); !ok || result != 0 {
+			return nil, nil
+		}
 	}
-	if i, ok := row.Carries(); ok && result == 0 {
-		return call, calls.Arg(call.Common(), i)
+	// A method expression counts its receiver as an argument: not a context.
+	parent = calls.Arg(call.Common(), i)
+	if parent == nil || !place.IsContext(parent.Type()) {
+		return nil, nil
 	}
-	return nil, nil
+	return call, parent
 }
 
 // ParentIndex returns which argument of a call that Derivation returned is the

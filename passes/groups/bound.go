@@ -101,11 +101,15 @@ func counts(v ssa.Value) bool {
 	for _, e := range phi.Edges {
 		switch e := e.(type) {
 		case *ssa.Const:
-			if e.Value == nil || e.Int64() < -1 {
+			if n, ok := intOf(e); !ok || n < -1 {
 				return false
 			}
 		case *ssa.BinOp:
-			if step, ok := e.Y.(*ssa.Const); e.Op != token.ADD || e.X != ssa.Value(phi) || !ok || step.Value == nil || step.Int64() < 1 {
+			step, ok := e.Y.(*ssa.Const)
+			if e.Op != token.ADD || e.X != ssa.Value(phi) || !ok {
+				return false
+			}
+			if n, ok := intOf(step); !ok || n < 1 {
 				return false
 			}
 		default:

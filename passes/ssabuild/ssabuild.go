@@ -156,6 +156,6 @@ func interesting(pkg *types.Package, in *inspector.Inspector) bool {
 // list that the go command prints. A rule such as "no dot in the first
 // element" would be wrong, since `module sample` is legal.
 func IsStd(path string) bool {
-	path = strings.TrimPrefix(path, "vendor/")
-	return knowledge.IsStd(path)
+	// In a module, only std's own copies of golang.org/x have this prefix.
+	return strings.HasPrefix(path, "vendor/") || knowledge.IsStd(path)
 }

@@ -69,7 +69,7 @@ func (c Command) fail(err error) int {
 }
 
 func (c Command) analyze(ctx context.Context, opts *options) int {
-	checks, err := selectChecks(c.Suite, opts.tier, opts.checks)
+	checks, err := analyzers.Select(c.Suite, opts.tier, opts.checks)
 	if err != nil {
 		return c.fail(err)
 	}
@@ -162,7 +162,7 @@ func (c Command) list() int {
 
 // explain prints the page of a check.
 func (c Command) explain(name string) int {
-	check, err := find(c.Suite, name)
+	check, err := analyzers.Find(c.Suite, name)
 	if err != nil {
 		return c.fail(err)
 	}

@@ -223,7 +223,7 @@ func TestSelect(t *testing.T) {
 		{"", "-nosuch", `unknown check "nosuch"`},
 		{"", ",", "no check is selected"},
 	} {
-		checks, err := selectChecks(suite, test.tier, test.list)
+		checks, err := analyzers.Select(suite, test.tier, test.list)
 		var names []string
 		for _, c := range checks {
 			names = append(names, c.Name())

@@ -8,8 +8,6 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
-
-	"github.com/asynclint/asynclint/analyzers"
 )
 
 type options struct {
@@ -95,77 +93,4 @@ func version() string {
 		}
 	}
 	return fmt.Sprintf("asynclint %s%s %s", v, commit, runtime.Version())
-}
-
-// selectChecks returns what -tier and -checks ask for, in order of the suite.
-func selectChecks(suite []analyzers.Check, tier, list string) ([]analyzers.Check, error) {
-	chosen := make(map[string]bool)
-	set := func(on bool, which func(analyzers.Check) bool) {
-		for _, c := range suite {
-			if which(c) {
-				chosen[c.Name()] = on
-			}
-		}
-	}
-
-	switch {
-	case tier != "":
-		strict, err := upTo(tier)
-		if err != nil {
-			return nil, err
-		}
-		set(true, func(c analyzers.Check) bool { return strict[c.Tier] && !c.Nursery })
-	case list == "" || strings.HasPrefix(list, "-"):
-		set(true, analyzers.Check.Default)
-	}
-	for item := range strings.SplitSeq(list, ",") {
-		switch item = strings.TrimSpace(item); item {
-		case "":
-		case "all":
-			set(true, func(analyzers.Check) bool { return true })
-		case "default":
-			set(true, analyzers.Check.Default)
-		default:
-			name, off := strings.CutPrefix(item, "-")
-			c, err := find(suite, name)
-			if err != nil {
-				return nil, err
-			}
-			chosen[c.Name()] = !off
-		}
-	}
-
-	var checks []analyzers.Check
-	for _, c := range suite {
-		if chosen[c.Name()] {
-			checks = append(checks, c)
-		}
-	}
-	if len(checks) == 0 && (tier != "" || list != "") {
-		return nil, errors.New("no check is selected")
-	}
-	return checks, nil
-}
-
-// upTo returns the tiers that are at least as strict as the one named.
-func upTo(name string) (map[analyzers.Tier]bool, error) {
-	strict := make(map[analyzers.Tier]bool)
-	var names []string
-	for _, t := range analyzers.Tiers {
-		strict[t] = true
-		if string(t) == name {
-			return strict, nil
-		}
-		names = append(names, string(t))
-	}
-	return nil, fmt.Errorf("unknown tier %q (tiers are %s)", name, strings.Join(names, ", "))
-}
-
-func find(suite []analyzers.Check, name string) (analyzers.Check, error) {
-	for _, c := range suite {
-		if c.Name() == name {
-			return c, nil
-		}
-	}
-	return analyzers.Check{}, fmt.Errorf("unknown check %q (asynclint -list shows them)", name)
 }

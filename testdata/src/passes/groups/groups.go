@@ -28,6 +28,12 @@ func counts(items []int, n int) {
 	for i := 10; i > 0; i-- {
 		g.Go(work) // want `^many of work, 0 adds$`
 	}
+	for s := ""; s != "aaa"; s += "a" {
+		g.Go(work) // want `^many of work, 0 adds$`
+	}
+	for x := 0.0; x < 2; x += 0.5 {
+		g.Go(work) // want `^many of work, 0 adds$`
+	}
 	for i := 0; i < n; i++ {
 		if items[i] > 0 {
 			g.Go(work) // want `^1 of work, 0 adds$`

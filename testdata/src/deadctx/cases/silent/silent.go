@@ -172,6 +172,13 @@ func cancelOther(parent context.Context, db *sql.DB) {
 	cancel2()
 }
 
+func methodExpression(r *http.Request, client *http.Client) error {
+	<-r.Context().Done()
+	again := (*http.Request).WithContext(r, context.Background())
+	_, err := client.Do(again)
+	return err
+}
+
 func ignored(ctx context.Context, srv *http.Server) error {
 	<-ctx.Done()
 	return srv.Shutdown(ctx) //asynclint:ignore deadctx only closes the listeners

@@ -202,6 +202,28 @@ func derivedInTasks(ctx context.Context, a, b *sql.DB) error {
 	return g.Wait()
 }
 
+func stopsByHand(ctx context.Context, a, b *sql.DB) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	g, _ := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		defer cancel()
+		return a.PingContext(ctx)
+	})
+	g.Go(func() error { return b.PingContext(ctx) })
+	return g.Wait()
+}
+
+func stopsElsewhere(ctx context.Context, a, b *sql.DB, onError func(func())) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	onError(cancel)
+	g, _ := errgroup.WithContext(ctx)
+	g.Go(func() error { return a.PingContext(ctx) })
+	g.Go(func() error { return b.PingContext(ctx) })
+	return g.Wait()
+}
+
 func ignored(ctx context.Context, a, b *sql.DB) error {
 	//asynclint:ignore groupctx every upload counts
 	g, _ := errgroup.WithContext(ctx)
