@@ -193,6 +193,7 @@ type Event struct {
 	Held  []string // classes that the function itself holds at the acquire, sorted; " shared" ends that of a read lock
 	Freed []Place  // locks of the caller that are unlocked at the acquire, sorted
 	If    []Guard  // it happens only under these, sorted
+	State bool     // it happens only in a certain state of the object: under a test of a field
 }
 
 // A Guard is a condition on a bool parameter, as of functions that take a
@@ -205,7 +206,7 @@ type Guard struct {
 // Same reports whether two events say the same, whatever their chains.
 func (e Event) Same(f Event) bool {
 	return e.Kind == f.Kind && e.On == f.On && e.Place == f.Place &&
-		e.Read == f.Read && e.Class == f.Class && slices.Equal(e.Held, f.Held) && slices.Equal(e.Freed, f.Freed) && slices.Equal(e.If, f.If)
+		e.Read == f.Read && e.Class == f.Class && slices.Equal(e.Held, f.Held) && slices.Equal(e.Freed, f.Freed) && slices.Equal(e.If, f.If) && e.State == f.State
 }
 
 // Compare orders events by what they say, then shortest chain first, then by
@@ -214,7 +215,7 @@ func (e Event) Compare(f Event) int {
 	return cmp.Or(cmp.Compare(e.Kind, f.Kind), cmp.Compare(e.On, f.On), e.Place.Compare(f.Place),
 		cmp.Compare(e.Class, f.Class), compareBool(e.Read, f.Read),
 		slices.Compare(e.Held, f.Held), slices.CompareFunc(e.Freed, f.Freed, Place.Compare),
-		slices.CompareFunc(e.If, f.If, Guard.compare),
+		slices.CompareFunc(e.If, f.If, Guard.compare), compareBool(e.State, f.State),
 		cmp.Compare(len(e.Via), len(f.Via)), cmp.Compare(e.What, f.What),
 		slices.CompareFunc(e.Via, f.Via, func(a, b Step) int {
 			return cmp.Or(cmp.Compare(a.Func, b.Func), cmp.Compare(a.At.File, b.At.File),
@@ -258,6 +259,9 @@ func (e Event) String() string {
 	}
 	for _, g := range e.If {
 		words = append(words, fmt.Sprintf("if p%d=%t", g.Param, g.Is))
+	}
+	if e.State {
+		words = append(words, "in some state")
 	}
 	return e.Kind.String() + "(" + strings.Join(words, " ") + ")"
 }

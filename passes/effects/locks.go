@@ -84,7 +84,7 @@ func (r *Result) simulate(fn *ssa.Function) bool {
 // sameLock ignores chains, as same does.
 func sameLock(a, b lockset.Event) bool {
 	return a.Kind == b.Kind && a.Lock == b.Lock && a.Read == b.Read && a.Class == b.Class &&
-		slices.Equal(a.Held, b.Held) && slices.Equal(a.Freed, b.Freed) && slices.Equal(a.If, b.If)
+		slices.Equal(a.Held, b.Held) && slices.Equal(a.Freed, b.Freed) && slices.Equal(a.If, b.If) && a.State == b.State
 }
 
 // touchesLocks reports whether fn has anything to simulate.
@@ -237,7 +237,7 @@ func (r *Result) importLock(e effect.Event, common *ssa.CallCommon) (lockset.Eve
 	default:
 		return lockset.Event{}, false
 	}
-	l := lockset.Event{Kind: e.Kind, Read: e.Read, Class: e.Class, Held: e.Held, Via: e.Via}
+	l := lockset.Event{Kind: e.Kind, Read: e.Read, Class: e.Class, Held: e.Held, Via: e.Via, State: e.State}
 	if e.Kind == effect.Leave && l.Via == nil {
 		l.Via = []effect.Step{} // not by a Lock call here; facts do not keep the difference
 	}
@@ -346,7 +346,47 @@ func (r *Result) lockEvent(fn *ssa.Function, a lockset.Acquire) (lockset.Event, 
 	slices.Sort(held)
 	e.Held = slices.Compact(held)
 	e.Via = r.chain(fn, a.At, e.Via)
+	e.State = e.State || underState(fn, a.Instr.Block())
 	return e, true
+}
+
+// underState reports whether a block of a method runs only if a field of the
+// method's object has, or has not, a certain value: a test such as
+// c.vers == VersionTLS13 or s.started that decides on the way to it. Whether
+// the caller is in that state is not known, and state machines rely on it: a
+// protocol that has finished takes another path. Tests for nil do not count,
+// since they guard the use of the very pointer.
+func underState(fn *ssa.Function, b *ssa.BasicBlock) bool {
+	if fn.Signature.Recv() == nil || len(fn.Params) == 0 {
+		return false
+	}
+	ofObject := func(v ssa.Value) bool {
+		p := place.Of(v)
+		return p.Root == ssa.Value(fn.Params[0]) && p.Path != ""
+	}
+	for ; b != nil && b.Idom() != nil; b = b.Idom() {
+		test := b.Idom()
+		iff, ok := test.Instrs[len(test.Instrs)-1].(*ssa.If)
+		if !ok || len(b.Preds) != 1 {
+			continue
+		}
+		cond := iff.Cond
+		if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
+			cond = not.X
+		}
+		switch cond := cond.(type) {
+		case *ssa.BinOp:
+			c, ok := cond.Y.(*ssa.Const)
+			if ok && !c.IsNil() && ofObject(cond.X) {
+				return true
+			}
+		case *ssa.UnOp:
+			if cond.Op == token.MUL && ofObject(cond) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // chain puts the hop through fn in front of a chain.
@@ -439,7 +479,7 @@ func (r *Result) unknownLocks(fn *ssa.Function) []lockset.Event {
 
 // exportLock makes a fact's event of a lock effect.
 func exportLock(fn *ssa.Function, l lockset.Event) (effect.Event, bool) {
-	e := effect.Event{Kind: l.Kind, Read: l.Read, Class: l.Class, Held: l.Held, Via: l.Via}
+	e := effect.Event{Kind: l.Kind, Read: l.Read, Class: l.Class, Held: l.Held, Via: l.Via, State: l.State}
 	if !l.Lock.IsZero() {
 		p, ok := l.Lock.External(fn)
 		if !ok {

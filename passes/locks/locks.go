@@ -190,7 +190,7 @@ func (r *Result) MustConflicts(fn *ssa.Function) []Conflict {
 	for _, a := range sim.Acquires {
 		for _, h := range a.Before {
 			assumed := h.Lock != a.Lock && leadsBack(h, a)
-			if h.Stale || h.Lock != a.Lock && !assumed || !a.Lock.Exact() || freed(a, h.Lock) || a.Open {
+			if h.Stale || h.Lock != a.Lock && !assumed || !a.Lock.Exact() || freed(a, h.Lock) || a.Open || a.State {
 				continue
 			}
 			again := a.Read && h.Read

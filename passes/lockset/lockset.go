@@ -47,6 +47,7 @@ type Event struct {
 	Held  []string      // classes that the callee holds, sorted
 	Freed []place.Place // locks of the caller that the callee let go of before
 	If    []Guard       // an Acquire happens only under these
+	State bool          // an Acquire happens only under a test of a field of its object
 	Via   []effect.Step
 }
 
@@ -645,7 +646,7 @@ func (r *runner) acquire(e Event, call ssa.CallInstruction, at ssa.Instruction, 
 	a.Gone = append(a.Gone, s.unknown...) // it may have been unlocked
 	same := func(b Acquire) bool {
 		return b.Instr == a.Instr && b.At == a.At && b.Lock == a.Lock && b.Class == a.Class && b.Read == a.Read && b.Open == a.Open &&
-			slices.Equal(b.Held, a.Held) && slices.Equal(b.Freed, a.Freed) && slices.Equal(b.Gone, a.Gone) && slices.Equal(b.If, a.If) &&
+			slices.Equal(b.Held, a.Held) && slices.Equal(b.Freed, a.Freed) && slices.Equal(b.Gone, a.Gone) && slices.Equal(b.If, a.If) && b.State == a.State &&
 			slices.EqualFunc(b.Before, a.Before, func(x, y Held) bool {
 				return x.Lock == y.Lock && x.Read == y.Read && x.Site == y.Site && x.Stale == y.Stale
 			})
