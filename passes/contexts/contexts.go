@@ -29,8 +29,9 @@ var Analyzer = &analysis.Analyzer{
 type Result struct {
 	Effects *effects.Result
 
-	pass    *analysis.Pass
-	regions sync.Map // *ssa.Function -> []Region
+	pass      *analysis.Pass
+	regions   sync.Map // *ssa.Function -> []Region
+	everyPath sync.Map // *ssa.Function -> flow.Result of endedOnEveryPath
 }
 
 // A Live is a context in scope of a function.

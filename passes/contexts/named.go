@@ -242,6 +242,11 @@ func (r *Result) SomeMustBeDone(instr ssa.Instruction) bool {
 				}
 			}
 		}
+		if b := instr.Block(); b.Index == 0 || len(b.Preds) > 0 {
+			if r.endedOnEveryPath(fn).In(b).Has(ended{}) {
+				return true
+			}
+		}
 		mk := place.MakeOf(fn)
 		if mk == nil {
 			return false

@@ -279,3 +279,14 @@ func inner(ctx context.Context) {
 	poll(ctx)
 	time.Sleep(time.Second)
 }
+
+// graceAfterEither sleeps when one of the two contexts is done, whichever.
+func graceAfterEither(ctx, parent context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-parent.Done():
+	}
+	for !try() {
+		time.Sleep(d)
+	}
+}
