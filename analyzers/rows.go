@@ -20,11 +20,11 @@ import (
 // suite is the list. Rows stay sorted by name; `asynclint new NAME` adds one.
 var suite = []Check{
 	{Analyzer: condwait.Analyzer, Tier: Suspicious, Pitfall: Locks, Since: "v0.1.0", Nursery: true,
-		Evidence: "labels being collected"},
+		Evidence: "off: 7 reports, all of the kind that keeps another lock; 6 are deliberate (prometheus chunk queue, minio site replication and grid), 1 is unsure (net/http hijack)"},
 	{Analyzer: deadctx.Analyzer, Tier: Bug, Pitfall: Cancellation, Since: "v0.1.0",
 		Evidence: "3 of 3 reports are true, all http.Server.Shutdown: prometheus (PR 19306, open), vspd before its fix 514, transparency-dev/distributor; silent on std, etcd, grpc-go, nats-server, caddy, minio, containerd and 1213 packages that prometheus depends on"},
-	{Analyzer: doublelock.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0", Nursery: true,
-		Evidence: "labels being collected"},
+	{Analyzer: doublelock.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0",
+		Evidence: "std, etcd server, prometheus, grpc-go, nats-server, minio, caddy, containerd: 4 reports, 4 true, all of one mistake (nats-server filestore, a flush under fs.mu that may rebuild the state under fs.mu)"},
 	{Analyzer: groupctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
 		Evidence: "3 of 3 reports are true, each since fixed upstream: docker/compose 13480 (both sites), bazelbuild/remote-apis-sdks 583; silent on std, etcd, grpc-go, prometheus, nats-server, caddy, minio, containerd"},
 	{Analyzer: grouplimit.Analyzer, Tier: Bug, Pitfall: Spawning, Since: "v0.1.0",
@@ -32,11 +32,11 @@ var suite = []Check{
 	{Analyzer: leakparallel.Analyzer, Tier: Bug, Pitfall: Tests, Since: "v0.1.0",
 		Evidence: "no hit in std, etcd, prometheus, grpc-go; goleak v1.3 fails even in a sole parallel test, and passes before parallel subtests: both run here"},
 	{Analyzer: lockorder.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0", Nursery: true,
-		Evidence: "labels being collected"},
+		Evidence: "off: classes are not instances. 8 reports: prometheus head.go 2370 looks true; nats-server leafnode.go 2507, crypto/tls and syscall are not; minio metacache and net/http are unsure"},
 	{Analyzer: lockstall.Analyzer, Tier: Suspicious, Pitfall: Blocking, Since: "v0.1.0", Nursery: true,
-		Evidence: "labels being collected"},
-	{Analyzer: rlockagain.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0", Nursery: true,
-		Evidence: "labels being collected"},
+		Evidence: "off: 7 reports, 2 useful (nats-server jetstream.go 1011, minio site-replication 5216); 4 in a test client of containerd and 1 in a constructor are not"},
+	{Analyzer: rlockagain.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0",
+		Evidence: "std, etcd server, prometheus, grpc-go, nats-server, minio, caddy, containerd: 10 reports, 10 true (minio site-replication, healing under a read lock calls handlers that take it again)"},
 	{Analyzer: shutdownwait.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
 		Evidence: "std, etcd, prometheus, grpc-go, pulsar-client-go: no reports, none due; an older etcd tester and a program with errgroup: 2 reports, both true"},
 	{Analyzer: sleepctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
@@ -45,8 +45,8 @@ var suite = []Check{
 		Evidence: "etcd, prometheus, grpc-go, containerd, restic, compose, minio, a sample of nats-server and twelve packages of std: 115 hits read, 110 true; 5 end the test only for arguments that nobody passes"},
 	{Analyzer: timerdrain.Analyzer, Tier: Suspicious, Pitfall: Blocking, Since: "v0.1.0",
 		Evidence: "etcd, grpc-go, caddy, minio: 10 hits, all needless, 3 of them hang (2 shown by a path: etcd listener_test.go, caddy stek.go); std, prometheus: none"},
-	{Analyzer: unlockpath.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0", Nursery: true,
-		Evidence: "labels being collected"},
+	{Analyzer: unlockpath.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0",
+		Evidence: "std, etcd server, prometheus, grpc-go, nats-server, minio, caddy, containerd: 1 report, 1 true (minio batch-handlers, a default case that returns with the lock held)"},
 	//asynclint:rows (the scaffold inserts above this line)
 }
 
