@@ -25,15 +25,10 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	held := pass.ResultOf[locks.Analyzer].(*locks.Result)
-	s := held.SSA()
-	if s == nil {
-		return nil, nil
-	}
-	w := locktext.Writer{Pass: pass, SSA: s}
-	for _, fn := range s.Funcs {
+	w, held, fns := locktext.Open(pass)
+	for _, fn := range fns {
 		for _, wait := range held.CondWaits(fn) {
-			call := s.CallExpr(wait.Call)
+			call := w.SSA.CallExpr(wait.Call)
 			if call == nil {
 				continue
 			}

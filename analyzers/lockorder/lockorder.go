@@ -21,12 +21,7 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	held := pass.ResultOf[locks.Analyzer].(*locks.Result)
-	s := held.SSA()
-	if s == nil {
-		return nil, nil
-	}
-	w := locktext.Writer{Pass: pass, SSA: s}
+	w, held, _ := locktext.Open(pass)
 	for _, c := range held.MayCycles() {
 		tell(w, c)
 	}

@@ -26,13 +26,8 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	held := pass.ResultOf[locks.Analyzer].(*locks.Result)
-	s := held.SSA()
-	if s == nil {
-		return nil, nil
-	}
-	w := locktext.Writer{Pass: pass, SSA: s}
-	for _, fn := range s.Funcs {
+	w, held, fns := locktext.Open(pass)
+	for _, fn := range fns {
 		told := make(map[token.Pos]bool) // one path of several that end at one place is enough
 		for _, f := range held.MayForget(fn) {
 			forgotten(w, fn, f, told)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/asynclint/asynclint/analyzers/internal/report"
 	"github.com/asynclint/asynclint/passes/effect"
+	"github.com/asynclint/asynclint/passes/locks"
 	"github.com/asynclint/asynclint/passes/lockset"
 	"github.com/asynclint/asynclint/passes/ssabuild"
 )
@@ -44,6 +45,17 @@ func (w Writer) Enter(call *ast.CallExpr, via []effect.Step) (*ast.CallExpr, []e
 		call, via = inside, via[1:]
 	}
 	return call, via
+}
+
+// Open returns what a lock check starts with: a Writer, what is known of the
+// package's locks, and its functions, none if it has nothing of interest.
+func Open(pass *analysis.Pass) (Writer, *locks.Result, []*ssa.Function) {
+	held := pass.ResultOf[locks.Analyzer].(*locks.Result)
+	w := Writer{Pass: pass, SSA: held.SSA()}
+	if w.SSA == nil {
+		return w, held, nil
+	}
+	return w, held, w.SSA.Funcs
 }
 
 // Held spells a lock as the call that took it does: "s.mu", also if s.mu is of

@@ -1,0 +1,231 @@
+package effects
+
+import (
+	"go/token"
+	"slices"
+
+	"github.com/asynclint/asynclint/passes/calls"
+	"github.com/asynclint/asynclint/passes/effect"
+	"github.com/asynclint/asynclint/passes/lockset"
+	"github.com/asynclint/asynclint/passes/place"
+	"golang.org/x/tools/go/ssa"
+)
+
+// This file makes the summary of a function's locks from their simulation.
+
+// lockSummary is what fn does to locks as its callers see it.
+func (r *Result) lockSummary(fn *ssa.Function, sim *lockset.Function) []lockset.Event {
+	if sim.GaveUp {
+		return r.unknownLocks(fn)
+	}
+	var out []lockset.Event
+	add := func(e lockset.Event) {
+		if i := slices.IndexFunc(out, func(o lockset.Event) bool { return sameLock(o, e) }); i < 0 {
+			out = append(out, e)
+		} else if len(e.Via) < len(out[i].Via) {
+			out[i] = e
+		}
+	}
+	for _, a := range sim.Acquires {
+		if e, ok := r.lockEvent(fn, a); ok {
+			add(e)
+		}
+	}
+	if len(out) > maxLockEvents {
+		out = slices.DeleteFunc(out, func(e lockset.Event) bool { return e.Lock.IsZero() })
+		out = out[:min(len(out), maxLockEvents)]
+	}
+	for _, e := range netEffects(fn, sim) {
+		add(e)
+	}
+	return out
+}
+
+// lockEvent is an acquire as the callers of fn see it.
+func (r *Result) lockEvent(fn *ssa.Function, a lockset.Acquire) (lockset.Event, bool) {
+	e := a.Event
+	if e.Lock.Owner() == fn {
+		if _, param := e.Lock.Root.(*ssa.Parameter); !param {
+			if _, fresh := e.Lock.Root.(*ssa.Alloc); fresh || e.Class == "" {
+				return e, false // made here: nobody else can hold it yet, or it has no name
+			}
+			e.Lock = place.Place{}
+		}
+	}
+	freed := func(p place.Place) bool { return slices.Contains(a.Freed, p) }
+	held := slices.Clone(e.Held)
+	e.Freed = slices.Clone(a.Gone)
+	for _, h := range a.Before {
+		if h.Class != "" && !freed(h.Lock) {
+			held = append(held, h.ClassMode())
+		}
+	}
+	for _, f := range a.Freed {
+		mine := slices.ContainsFunc(a.Before, func(h lockset.Held) bool { return h.Lock == f })
+		if !mine && !slices.Contains(e.Freed, f) {
+			e.Freed = append(e.Freed, f)
+		}
+	}
+	e.Freed = slices.DeleteFunc(e.Freed, func(p place.Place) bool {
+		_, param := p.Root.(*ssa.Parameter)
+		return p.Owner() == fn && !param
+	})
+	slices.Sort(held)
+	e.Held = slices.Compact(held)
+	e.Via = r.chain(fn, a.At, e.Via)
+	e.State = e.State || underState(fn, a.Instr.Block())
+	return e, true
+}
+
+// underState reports whether a block of a method runs only if a field of the
+// method's object has, or has not, a certain value: a test such as
+// c.vers == VersionTLS13 or s.started that decides on the way to it. Whether
+// the caller is in that state is not known, and state machines rely on it: a
+// protocol that has finished takes another path. Tests for nil do not count,
+// since they guard the use of the very pointer.
+func underState(fn *ssa.Function, b *ssa.BasicBlock) bool {
+	if fn.Signature.Recv() == nil || len(fn.Params) == 0 {
+		return false
+	}
+	ofObject := func(v ssa.Value) bool {
+		p := place.Of(v)
+		return p.Root == ssa.Value(fn.Params[0]) && p.Path != ""
+	}
+	for ; b != nil && b.Idom() != nil; b = b.Idom() {
+		test := b.Idom()
+		iff, ok := test.Instrs[len(test.Instrs)-1].(*ssa.If)
+		if !ok || len(b.Preds) != 1 {
+			continue
+		}
+		cond := iff.Cond
+		if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
+			cond = not.X
+		}
+		switch cond := cond.(type) {
+		case *ssa.BinOp:
+			c, ok := cond.Y.(*ssa.Const)
+			if ok && !c.IsNil() && ofObject(cond.X) {
+				return true
+			}
+		case *ssa.UnOp:
+			if cond.Op == token.MUL && ofObject(cond) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// chain puts the hop through fn in front of a chain.
+func (r *Result) chain(fn *ssa.Function, at token.Pos, via []effect.Step) []effect.Step {
+	if len(via) >= effect.MaxVia {
+		via = via[:effect.MaxVia-1]
+	}
+	return append([]effect.Step{r.Step(fn, at)}, via...)
+}
+
+// Step is the hop of a chain that leads through pos in fn.
+func (r *Result) Step(fn *ssa.Function, at token.Pos) effect.Step {
+	return effect.Step{Func: calls.Name(fn), At: r.position(at)}
+}
+
+// netEffects compares all ways out of fn: what all of them leave held or
+// have let go of, and what they differ in.
+func netEffects(fn *ssa.Function, sim *lockset.Function) []lockset.Event {
+	type net struct {
+		event         lockset.Event
+		held, gone, n int
+	}
+	var nets []*net
+	get := func(p place.Place) *net {
+		for _, x := range nets {
+			if x.event.Lock == p {
+				return x
+			}
+		}
+		nets = append(nets, &net{event: lockset.Event{Lock: p, Class: lockset.ClassOf(p)}})
+		return nets[len(nets)-1]
+	}
+	for _, ret := range sim.Returns {
+		for _, h := range ret.Held {
+			if !h.Stale {
+				x := get(h.Lock)
+				x.held++
+				if h.Unsure {
+					x.n = -1
+				}
+				x.event.Read, x.event.Via = h.Read, []effect.Step{}
+			}
+		}
+		for _, p := range ret.Gone {
+			get(p).gone++
+		}
+		for _, p := range ret.Unknown {
+			get(p).n = -1
+		}
+	}
+	var out []lockset.Event
+	for _, x := range nets {
+		if _, param := x.event.Lock.Root.(*ssa.Parameter); x.event.Lock.Owner() == fn && !param {
+			continue
+		}
+		switch {
+		case x.n < 0:
+			x.event.Kind = effect.Vary
+		case x.held == len(sim.Returns):
+			x.event.Kind = effect.Leave
+		case x.gone == len(sim.Returns):
+			x.event.Kind = effect.Release
+		default:
+			x.event.Kind = effect.Vary
+		}
+		out = append(out, x.event)
+	}
+	return out
+}
+
+// unknownLocks is the summary of a function whose simulation gave up: any
+// lock it names may be in any state.
+func (r *Result) unknownLocks(fn *ssa.Function) []lockset.Event {
+	var out []lockset.Event
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok || !isLockRow(calls.Row(call.Common())) {
+				continue
+			}
+			_, recv := calls.Args(call.Common())
+			e := lockset.Event{Kind: effect.Vary, Lock: place.Of(recv)}
+			if !slices.ContainsFunc(out, func(o lockset.Event) bool { return sameLock(o, e) }) {
+				out = append(out, e)
+			}
+		}
+	}
+	return captured(out, nil)
+}
+
+// exportLock makes a fact's event of a lock effect.
+func exportLock(fn *ssa.Function, l lockset.Event) (effect.Event, bool) {
+	e := effect.Event{Kind: l.Kind, Read: l.Read, Class: l.Class, Held: l.Held, Via: l.Via, State: l.State}
+	if !l.Lock.IsZero() {
+		p, ok := l.Lock.External(fn)
+		if !ok {
+			return e, false
+		}
+		e.Place = p
+	}
+	for _, f := range l.Freed {
+		if p, ok := f.External(fn); ok {
+			e.Freed = append(e.Freed, p)
+		}
+	}
+	slices.SortFunc(e.Freed, effect.Place.Compare)
+	for _, g := range l.If {
+		i := slices.IndexFunc(fn.Params, func(p *ssa.Parameter) bool { return g.Value == ssa.Value(p) })
+		if i < 0 {
+			return e, false
+		}
+		e.If = append(e.If, effect.Guard{Param: i, Is: g.Is})
+	}
+	return e, true
+}
