@@ -70,7 +70,7 @@ func (r *Result) simulate(fn *ssa.Function) bool {
 	if !r.touchesLocks(fn) {
 		return false
 	}
-	sim := lockset.Run(fn, lockset.Env{Calls: r.lockCalls, Alias: r.aliases.of, Step: r.Step})
+	sim := lockset.Run(fn, lockset.Env{Calls: r.lockCalls, Alias: r.aliases.of})
 	r.sims[fn] = sim
 	events := r.lockSummary(fn, sim)
 	if slices.EqualFunc(events, r.lockEvents[fn], sameLock) {

@@ -64,8 +64,6 @@ type Env struct {
 	// Alias maps the place of a sync.Locker to the mutex behind it: c.L of a
 	// Cond to its mutex. The read result is set for RWMutex.RLocker.
 	Alias func(place.Place) (at place.Place, read bool)
-	// Step is the hop of a chain that leads through an instruction of fn.
-	Step func(fn *ssa.Function, at token.Pos) effect.Step
 }
 
 // An Acquire is one lock taken on one path.
@@ -138,8 +136,8 @@ type runner struct {
 	names *names
 	out   *Function
 	in    map[*ssa.BasicBlock]map[string]*state
-	order map[*ssa.BasicBlock][]string // insertion order of in, for determinism
 	steps int
+	full  bool // some block has more than maxStates states
 	// tested counts the branches on each condition: one that is tested once
 	// cannot correlate anything, and is not worth a place among the literals.
 	tested map[string]int
@@ -149,9 +147,8 @@ type runner struct {
 func Run(fn *ssa.Function, env Env) *Function {
 	r := &runner{
 		fn: fn, env: env, names: newNames(),
-		out:   &Function{Fn: fn, must: make(map[ssa.Instruction][]Held), may: make(map[ssa.Instruction][]Held), seen: make(map[ssa.Instruction]bool)},
-		in:    make(map[*ssa.BasicBlock]map[string]*state),
-		order: make(map[*ssa.BasicBlock][]string),
+		out: &Function{Fn: fn, must: make(map[ssa.Instruction][]Held), may: make(map[ssa.Instruction][]Held), seen: make(map[ssa.Instruction]bool)},
+		in:  make(map[*ssa.BasicBlock]map[string]*state),
 	}
 	if len(fn.Blocks) == 0 {
 		return r.out
@@ -194,10 +191,8 @@ func (r *runner) solve() bool {
 		}
 		s := *r.in[it.block][it.sig]
 		work = append(work, r.block(it.block, &s)...)
-		for _, b := range r.fn.Blocks {
-			if len(r.in[b]) > maxStates {
-				return false
-			}
+		if r.full {
+			return false
 		}
 	}
 	return true
@@ -218,7 +213,7 @@ func (r *runner) enter(from, to *ssa.BasicBlock, s *state) []item {
 		}
 	} else {
 		states[sig] = s
-		r.order[to] = append(r.order[to], sig)
+		r.full = r.full || len(states) > maxStates
 	}
 	return []item{{to, sig}}
 }
