@@ -17,7 +17,7 @@ import (
 
 // Version is the layout version of Summary. It is the first field of every
 // encoded summary; a summary of another version decodes as "nothing known".
-const Version = 1
+const Version = 2
 
 // Kind says what an Event does.
 type Kind uint8
@@ -35,6 +35,9 @@ const (
 	GroupGo
 	// Spawn: the function starts the func value at Place in a new goroutine.
 	Spawn
+	// Run: the function calls the func value at Place itself, in its own
+	// goroutine and before it returns.
+	Run
 	// Acquire: the function locks the mutex at Place, or only its Class is
 	// known; see Event.Read, Held and Freed.
 	Acquire
@@ -49,7 +52,7 @@ const (
 )
 
 var kindNames = [...]string{
-	Block: "block", GiveUp: "giveup", FailTest: "failtest", GroupGo: "groupgo", Spawn: "spawn",
+	Block: "block", GiveUp: "giveup", FailTest: "failtest", GroupGo: "groupgo", Spawn: "spawn", Run: "run",
 	Acquire: "acquire", Leave: "leave", Release: "release", Vary: "vary",
 }
 

@@ -164,7 +164,7 @@ func (r *Result) callersOf(fns []*ssa.Function) map[*ssa.Function][]*ssa.Functio
 
 // same ignores chains: two rounds that differ only in how a leaf is reached
 // have the same meaning, and the fixpoint must not chase them.
-func same(a, b Local) bool { return a.At == b.At && a.Kind == b.Kind && a.On == b.On }
+func same(a, b Local) bool { return a.At == b.At && a.Kind == b.Kind && a.On == b.On && a.State == b.State }
 
 // Events returns what fn may do, in terms of its own SSA values: places hang
 // off its parameters, package variables, or, for a literal, variables of the
@@ -237,6 +237,9 @@ func (r *Result) Callee(common *ssa.CallCommon) []Local {
 
 func (r *Result) callee(common *ssa.CallCommon) []Local {
 	out := r.resolved(common)
+	for _, f := range callbacks(out) {
+		out = append(out, r.running(f.Func)...)
+	}
 	for _, arg := range common.Args {
 		// The body of a range over a function is run by that function.
 		if f := calls.FuncOf(arg); f.Fn != nil && flow.InRangeFunc(f.Fn) {
@@ -347,6 +350,7 @@ func (r *Result) scan(fn *ssa.Function) (events []Local, incomplete bool) {
 			switch instr := instr.(type) {
 			case ssa.CallInstruction:
 				add(r.at(instr), instr.Pos())
+				add(runsParam(fn, instr), instr.Pos())
 			case *ssa.Select:
 				add(givesUp(instr), instr.Pos())
 			}
@@ -367,9 +371,11 @@ func unique(events []Local) (out []Local, cut bool) {
 	for _, l := range events {
 		k := key{l.Kind, l.On, l.At}
 		if i, dup := seen[k]; dup {
+			state := out[i].State && l.State
 			if len(l.Via) < len(out[i].Via) {
 				out[i] = l
 			}
+			out[i].State = state
 			continue
 		}
 		seen[k] = len(out)

@@ -115,6 +115,7 @@ func (r *Result) lockCalls(call ssa.CallInstruction) (events []lockset.Event, kn
 		return nil, true
 	}
 	events, known = r.resolvedLocks(call.Common())
+	events = append(slices.Clip(events), r.callbackLocks(call.Common(), events)...)
 	for _, arg := range call.Common().Args {
 		// The body of a range over a function is run by that function, any
 		// number of times.

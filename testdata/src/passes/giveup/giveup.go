@@ -167,7 +167,7 @@ func reassigned(ctx context.Context, db *sql.DB) {
 	func() { db.PingContext(ctx) }()
 }
 
-func unknown(ctx context.Context, f func(context.Context)) { f(ctx) }
+func unknown(ctx context.Context, f func(context.Context)) { f(ctx) } // want unknown:`run\(p1\)`
 
 func forLater(ctx context.Context, db *sql.DB) func() {
 	return func() { db.PingContext(ctx) }

@@ -65,7 +65,7 @@ func (b *Box) Maybe(lock bool) { // want Maybe:"^acquire\\(p0\\.mu if p1=true\\)
 	b.n++
 }
 
-func With(mu *sync.Mutex, f func()) { // want With:"^acquire\\(p0\\)$"
+func With(mu *sync.Mutex, f func()) { // want With:"^run\\(p1\\) acquire\\(p0\\)$"
 	mu.Lock()
 	defer mu.Unlock()
 	f()

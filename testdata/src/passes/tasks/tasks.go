@@ -59,7 +59,7 @@ func outerInSubtest(t *testing.T) { // want outerInSubtest:`^failtest\(p0\)$`
 	t.Run("sub", func(*testing.T) { t.FailNow() })
 }
 
-func rangeFunc(t *testing.T, seq func(func(int) bool)) { // want rangeFunc:`^failtest\(p0\)$`
+func rangeFunc(t *testing.T, seq func(func(int) bool)) { // want rangeFunc:`^failtest\(p0\) run\(p1\)$`
 	for range seq {
 		t.FailNow()
 	}
@@ -127,7 +127,7 @@ func wrapped(f func()) { // want wrapped:`spawn\(p0\)`
 
 func throughLibrary(f func()) { lib.Background(f) } // want throughLibrary:`spawn\(p0\)`
 
-func maybe(async bool, f func()) {
+func maybe(async bool, f func()) { // want maybe:`^run\(p1\)$`
 	if async {
 		go f()
 	} else {

@@ -1,0 +1,80 @@
+package effects
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/asynclint/asynclint/passes/calls"
+	"github.com/asynclint/asynclint/passes/effect"
+	"github.com/asynclint/asynclint/passes/flow"
+	"github.com/asynclint/asynclint/passes/lockset"
+	"github.com/asynclint/asynclint/passes/place"
+)
+
+// This file is about functions that call a func parameter themselves, as
+// walk(root, func(n *node) { … }) does: the literal is then a part of the call.
+
+// runsParam returns the parameter of fn that a call in it calls.
+func runsParam(fn *ssa.Function, call ssa.CallInstruction) []Local {
+	common := call.Common()
+	if _, spawned := call.(*ssa.Go); spawned || common.IsInvoke() || common.StaticCallee() != nil {
+		return nil
+	}
+	p := place.Of(common.Value)
+	if param, ok := p.Root.(*ssa.Parameter); !ok || p.Path != "" || !p.Exact() || param.Parent() != fn {
+		return nil
+	}
+	return []Local{{Event: effect.Event{Kind: effect.Run, State: underState(fn, call.Block())}, At: p}}
+}
+
+// A callback is a function that a call runs.
+type callback struct {
+	calls.Func
+	state bool // only under a test of a field of the callee's object
+}
+
+// callbacks returns the functions that a call with these events runs, of those
+// that the caller passes and that are known. The body of a range over a
+// function is left out: the call itself stands for it.
+func callbacks(events []Local) []callback {
+	var out []callback
+	for _, l := range events {
+		if l.Kind != effect.Run || l.At.Path != "" {
+			continue
+		}
+		f := callback{calls.FuncOf(l.At.Root), l.State}
+		if f.Fn != nil && !flow.InRangeFunc(f.Fn) && !slices.Contains(out, f) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// callbackLocks returns what the functions that a call runs do to locks. A
+// callee that lets go of locks of its caller may do so just while it calls
+// back, which is what a hook such as unlocked(func() { … }) is for: then
+// nothing is claimed. Nor are locks that a callback leaves held or gives back:
+// how often it runs is not known.
+func (r *Result) callbackLocks(common *ssa.CallCommon, own []lockset.Event) []lockset.Event {
+	if calls.Row(common).Name != "" {
+		return nil
+	}
+	lets := slices.ContainsFunc(own, func(e lockset.Event) bool {
+		return e.Kind != effect.Acquire && e.Kind != effect.Leave || len(e.Freed) > 0
+	})
+	var out []lockset.Event
+	for _, f := range callbacks(r.resolved(common)) {
+		for _, e := range captured(r.substituteLocks(r.lockEvents[f.Fn], f.Func, &ssa.CallCommon{}), f.Fn) {
+			switch {
+			case e.Kind != effect.Acquire:
+				e.Kind = effect.Vary
+			case lets:
+				continue
+			}
+			e.State = e.State || f.state
+			out = append(out, e)
+		}
+	}
+	return out
+}

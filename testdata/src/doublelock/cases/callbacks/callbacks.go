@@ -1,0 +1,124 @@
+// Package callbacks: func parameters that the callee calls itself.
+package callbacks
+
+import "sync"
+
+type tree struct {
+	mu    sync.Mutex
+	tall  bool
+	nodes []int
+	later []func()
+}
+
+func (t *tree) size() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.nodes)
+}
+
+// walk calls f under no lock of its own.
+func (t *tree) walk(f func(int)) {
+	for _, n := range t.nodes {
+		f(n)
+	}
+}
+
+// visit hands f on.
+func (t *tree) visit(f func(int)) { t.walk(f) }
+
+func lockedInLiteral(t *tree) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.walk(func(int) { // want `t\.walk locks t\.mu`
+		t.mu.Lock()
+		defer t.mu.Unlock()
+	})
+}
+
+func throughTwoCalls(t *tree) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.visit(func(int) { t.size() }) // want `t\.visit locks t\.mu`
+}
+
+func namedLiteral(t *tree) {
+	count := func(int) { t.size() }
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.walk(count) // want `t\.walk locks t\.mu`
+}
+
+func (t *tree) locked(f func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	f()
+}
+
+// fn_theCalleeHolds: a deadlock. Which locks of its caller the callee itself
+// holds around the call is not followed yet.
+func fn_theCalleeHolds(t *tree) {
+	t.locked(func() { t.size() })
+}
+
+func unlockedBefore(t *tree) {
+	t.mu.Lock()
+	t.nodes = nil
+	t.mu.Unlock()
+	t.walk(func(int) { t.size() })
+}
+
+// yield unlocks for its caller while f runs.
+func (t *tree) yield(f func()) {
+	t.mu.Unlock()
+	defer t.mu.Lock()
+	f()
+}
+
+func calledUnlocked(t *tree) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.yield(func() { t.size() })
+}
+
+// defers keeps f for another time.
+func (t *tree) defers(f func()) { t.later = append(t.later, f) }
+
+func keptForLater(t *tree) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.defers(func() { t.size() })
+}
+
+func background(f func()) { go f() }
+
+func inAnotherGoroutine(t *tree) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	background(func() { t.size() })
+}
+
+// grown calls f in one state of the tree only.
+func (t *tree) grown(f func()) {
+	if t.tall {
+		f()
+	}
+}
+
+func inOneState(t *tree) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.grown(func() { t.size() })
+}
+
+func unlocksInLiteral(t *tree) {
+	t.mu.Lock()
+	t.walk(func(int) { t.mu.Unlock() })
+	t.mu.Lock() // as often as walk called it
+	t.mu.Unlock()
+}
+
+func anotherTree(t, other *tree) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.walk(func(int) { other.size() })
+}
