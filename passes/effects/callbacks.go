@@ -73,6 +73,9 @@ func (r *Result) callbackLocks(common *ssa.CallCommon, own []lockset.Event) []lo
 				continue
 			}
 			e.State = e.State || f.state
+			// The bool parameters of a callback are data (is this the last
+			// step?), not a request to lock or not to lock.
+			e.If = slices.DeleteFunc(slices.Clone(e.If), func(g lockset.Guard) bool { return g.Value.Parent() == f.Fn })
 			out = append(out, e)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"go/types"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -26,25 +27,36 @@ type Writer struct {
 	SSA  *ssabuild.SSA
 }
 
-// Enter steps into function literals that are called where they stand, and
-// into the bodies of ranges over functions (call is nil): the call to show is
-// the one inside.
+// Enter steps into function literals that are called where they stand or that
+// the callee calls back, and into the bodies of ranges over functions (call is
+// nil): the call to show is the one inside.
 func (w Writer) Enter(call *ast.CallExpr, via []effect.Step) (*ast.CallExpr, []effect.Step) {
 	if call == nil && len(via) > 0 {
 		call, via = w.find(via[0]), via[1:]
 	}
 	for call != nil && len(via) > 0 {
-		lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit)
-		if !ok {
-			break
-		}
 		inside := w.find(via[0])
-		if inside == nil || inside.Pos() < lit.Pos() || inside.End() > lit.End() {
+		if inside == nil || !within(inside, literals(call)) {
 			break
 		}
 		call, via = inside, via[1:]
 	}
 	return call, via
+}
+
+// literals are the function literals in a call: what it calls, and what it
+// passes.
+func literals(call *ast.CallExpr) (lits []*ast.FuncLit) {
+	for _, e := range append([]ast.Expr{call.Fun}, call.Args...) {
+		if lit, ok := ast.Unparen(e).(*ast.FuncLit); ok {
+			lits = append(lits, lit)
+		}
+	}
+	return lits
+}
+
+func within(call *ast.CallExpr, lits []*ast.FuncLit) bool {
+	return slices.ContainsFunc(lits, func(lit *ast.FuncLit) bool { return lit.Pos() <= call.Pos() && call.End() <= lit.End() })
 }
 
 // Open returns what a lock check starts with: a Writer, what is known of the

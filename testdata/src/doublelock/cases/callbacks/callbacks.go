@@ -29,8 +29,8 @@ func (t *tree) visit(f func(int)) { t.walk(f) }
 func lockedInLiteral(t *tree) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.walk(func(int) { // want `t\.walk locks t\.mu`
-		t.mu.Lock()
+	t.walk(func(int) {
+		t.mu.Lock() // want `t\.mu is already locked since L30`
 		defer t.mu.Unlock()
 	})
 }
@@ -38,7 +38,7 @@ func lockedInLiteral(t *tree) {
 func throughTwoCalls(t *tree) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.visit(func(int) { t.size() }) // want `t\.visit locks t\.mu`
+	t.visit(func(int) { t.size() }) // want `t\.size locks t\.mu`
 }
 
 func namedLiteral(t *tree) {

@@ -48,8 +48,8 @@ func methodValue(s *store) {
 func doOnce(s *store) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.once.Do(func() { // want `s\.once\.Do locks s\.mu`
-		s.mu.Lock()
+	s.once.Do(func() {
+		s.mu.Lock() // want `s\.mu is already locked since L49`
 		s.n = 1
 		s.mu.Unlock()
 	})

@@ -15,9 +15,9 @@ func (f *files) snapshot() {
 	f.names = append([]string(nil), f.names...)
 }
 
-func (f *files) walk(step func(name string) error) error {
-	for _, name := range f.names {
-		if err := step(name); err != nil {
+func (f *files) walk(step func(name string, last bool) error) error {
+	for i, name := range f.names {
+		if err := step(name, i == len(f.names)-1); err != nil {
 			return err
 		}
 	}
@@ -29,15 +29,17 @@ func (f *files) link() error {
 		f.clone.RLock()
 		defer f.clone.RUnlock()
 	}
-	return f.walk(func(name string) error { // want `f\.walk read-locks f\.clone|f\.clone`
-		f.clone.RLock()
-		defer f.clone.RUnlock()
+	return f.walk(func(name string, last bool) error {
+		if last {
+			f.clone.RLock() // want `f\.clone is already read-locked since L29`
+			defer f.clone.RUnlock()
+		}
 		return nil
 	})
 }
 
 func (f *files) linkOnce() error {
-	return f.walk(func(name string) error {
+	return f.walk(func(name string, last bool) error {
 		f.clone.RLock()
 		defer f.clone.RUnlock()
 		return nil

@@ -49,7 +49,7 @@ func deferredLiteral(s *store) {
 func doOnce(s *store) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	s.once.Do(func() { s.get() }) // want `s\.once\.Do read-locks s\.mu`
+	s.once.Do(func() { s.get() }) // want `s\.get read-locks s\.mu`
 }
 
 func literalUnlocksFirst(s *store) {
