@@ -13,7 +13,7 @@
 //	lockset                      the locks of one function along its paths
 //	effects                      a summary of each function; exports the function fact
 //	contexts locks               live contexts and where they end; lock conflicts and lock order
-//	groups joins                 errgroups and their tasks; what waits for a goroutine
+//	groups joins spawns          errgroups and their tasks; what waits for a goroutine; what ends it
 //
 // The first two floors do not import go/analysis: they are tested with plain
 // values.

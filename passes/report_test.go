@@ -18,6 +18,7 @@ import (
 	"github.com/asynclint/asynclint/passes/directives"
 	"github.com/asynclint/asynclint/passes/effects"
 	"github.com/asynclint/asynclint/passes/locks"
+	"github.com/asynclint/asynclint/passes/spawns"
 	"github.com/asynclint/asynclint/passes/ssabuild"
 )
 
@@ -28,6 +29,7 @@ var all = map[string]*analysis.Analyzer{
 	"directives": directives.Analyzer,
 	"effects":    effects.Analyzer,
 	"locks":      locks.Analyzer,
+	"spawns":     spawns.Analyzer,
 	"ssabuild":   ssabuild.Analyzer,
 }
 

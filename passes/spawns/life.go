@@ -1,6 +1,7 @@
 package spawns
 
 import (
+	"go/ast"
 	"go/token"
 	"slices"
 	"strings"
@@ -46,6 +47,45 @@ func (s Stay) IsLoop() bool { return s.Loop.Head != nil }
 
 // Endless reports whether nothing but the end of the program ends the stay.
 func (s Stay) Endless() bool { return len(s.Exits) == 0 }
+
+// Syntax returns the statement of a loop, nil if there is none (goto) or the
+// stay is a single operation.
+func (s Stay) Syntax() ast.Stmt {
+	if !s.IsLoop() || s.Fn.Syntax() == nil {
+		return nil
+	}
+	var from, to token.Pos
+	for _, b := range s.Loop.Blocks() {
+		for _, instr := range b.Instrs {
+			pos := instr.Pos()
+			if _, isPhi := instr.(*ssa.Phi); isPhi || !pos.IsValid() {
+				continue // a phi has the position of its variable
+			}
+			if !from.IsValid() || pos < from {
+				from = pos
+			}
+			to = max(to, pos)
+		}
+	}
+	var found ast.Stmt
+	ast.Inspect(s.Fn.Syntax(), func(n ast.Node) bool {
+		if lit, ok := n.(*ast.FuncLit); ok && lit != s.Fn.Syntax() {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.ForStmt:
+			if n.Pos() <= from && to < n.End() || !from.IsValid() && found == nil {
+				found = n
+			}
+		case *ast.RangeStmt:
+			if n.Pos() <= from && to < n.End() {
+				found = n
+			}
+		}
+		return true
+	})
+	return found
+}
 
 // Place is place.Of for a value of s.Fn, in terms of the function that starts
 // the goroutine as far as the calls on the way tell.

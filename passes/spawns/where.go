@@ -33,8 +33,12 @@ type Where struct {
 	Start Start
 	// Func is the declared function around the site.
 	Func *ssa.Function
-	// Loop is set if the site is in a loop of its function.
-	Loop bool
+	// Loop is set if the site is in a loop of its function, Unbounded if that
+	// does not count itself to an end, as a loop that accepts connections.
+	Loop, Unbounded bool
+	// Stays is set if the starting function itself never returns, or waits for
+	// the goroutine: its caller knows that it runs for good.
+	Stays bool
 	// Owner is the type of what a constructor makes or a method belongs to, nil
 	// for other functions.
 	Owner *types.TypeName
@@ -45,11 +49,15 @@ func (r *Result) where(site *Site) Where {
 	for top.Parent() != nil {
 		top = top.Parent()
 	}
-	w := Where{Func: top, Loop: len(flow.Around(site.Site.Block())) > 0}
+	w := Where{Func: top, Stays: r.lives.stays(site.In) || waitsFor(site)}
+	for _, l := range flow.Around(site.Site.Block()) {
+		w.Loop = true
+		w.Unbounded = w.Unbounded || !bounded(l)
+	}
 	switch {
 	case r.inTest(top):
 		w.Start = Test
-	case !w.Loop && r.oncePerProcess(site.In, site.Site, make(map[*ssa.Function]bool)):
+	case !w.Unbounded && r.oncePerProcess(site.In, site.Site, make(map[*ssa.Function]bool)):
 		w.Start = Process
 	case isHandler(site.In) || isHandler(top):
 		w.Start = Handler
@@ -61,6 +69,32 @@ func (r *Result) where(site *Site) Where {
 		}
 	}
 	return w
+}
+
+// stays reports whether control that has entered fn never comes back.
+func (ls *lives) stays(fn *ssa.Function) bool {
+	return slices.ContainsFunc(ls.of(fn, maxDepth).Stays, Stay.Endless)
+}
+
+// waitsFor reports whether the function that starts a goroutine of a group
+// waits for that group.
+func waitsFor(site *Site) bool {
+	if site.Group == nil {
+		return false
+	}
+	group := place.Of(site.Group)
+	for _, b := range site.In.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok || !calls.Row(call.Common()).Joins {
+				continue
+			}
+			if _, recv := calls.Args(call.Common()); recv != nil && place.Of(recv) == group {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // inTest reports whether a function is in a test file.
@@ -148,7 +182,7 @@ func (r *Result) oncePerProcess(fn *ssa.Function, at ssa.Instruction, seen map[*
 		return false
 	}
 	return !slices.ContainsFunc(use.calls, func(call ssa.CallInstruction) bool {
-		if len(flow.Around(call.Block())) > 0 {
+		if slices.ContainsFunc(flow.Around(call.Block()), func(l flow.Loop) bool { return !bounded(l) }) {
 			return true
 		}
 		if row := calls.Row(call.Common()); row.Once {
