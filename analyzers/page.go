@@ -8,12 +8,13 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/asynclint/asynclint/analyzers/internal/prose"
 	"github.com/asynclint/asynclint/testdata"
 )
 
 // Summary is what the check reports, in half a sentence.
 func Summary(c Check) string {
-	p, err := readProse(c.Name())
+	p, err := readDoc(c.Name())
 	if err != nil {
 		return c.Analyzer.Doc // a test sees to it that there is prose
 	}
@@ -24,7 +25,7 @@ func Summary(c Check) string {
 // pitfall and the reference as they are tested, and how they were proven. It is
 // what docs/checks has, what `asynclint -explain` prints and what editors show.
 func Page(c Check) (string, error) {
-	prose, err := readProse(c.Name())
+	doc, err := readDoc(c.Name())
 	if err != nil {
 		return "", err
 	}
@@ -43,30 +44,30 @@ func Page(c Check) (string, error) {
 
 	var b strings.Builder
 	section := func(heading, text string) { fmt.Fprintf(&b, "## %s\n\n%s\n\n", heading, text) }
-	fmt.Fprintf(&b, "# %s\n\nReports %s.\n\n%s\n\n", c.Name(), prose.lead, standing(c))
-	if prose.intro != "" {
-		fmt.Fprintf(&b, "%s\n\n", prose.intro)
+	fmt.Fprintf(&b, "# %s\n\nReports %s.\n\n%s\n\n", c.Name(), doc.lead, standing(c))
+	if doc.intro != "" {
+		fmt.Fprintf(&b, "%s\n\n", doc.intro)
 	}
-	section("Why", prose.sections["Why"])
-	section("What is reported", prose.sections["What is reported"])
-	section("The pitfall", block("go", bad.code())+"\n\n`asynclint` says:\n\n"+block("text", bad.findings(c.Name())))
+	section("Why", doc.sections["Why"])
+	section("What is reported", doc.sections["What is reported"])
+	section("The pitfall", prose.Block("go", bad.code())+"\n\n`asynclint` says:\n\n"+prose.Block("text", bad.findings(c.Name())))
 	if fixes, err := fixes(c.Name(), bad); err != nil {
 		return "", err
 	} else if fixes != "" {
 		section("The fix", fixes)
 	}
-	section("The reference", block("go", ref.code()))
-	section("What is not reported", prose.sections["What is not reported"]+debts(c.Name()))
-	silence := prose.sections["How to silence"]
+	section("The reference", prose.Block("go", ref.code()))
+	section("What is not reported", doc.sections["What is not reported"]+debts(c.Name()))
+	silence := doc.sections["How to silence"]
 	if ignore := "//asynclint:ignore " + c.Name(); !strings.Contains(silence, ignore) {
-		silence += "\n\nOr say why it is right, on the line or on the one above:\n\n" + block("go", ignore+" reason")
+		silence += "\n\nOr say why it is right, on the line or on the one above:\n\n" + prose.Block("go", ignore+" reason")
 	}
 	section("How to silence", silence)
-	section("Proof", prose.sections["Proof"]+"\n\n"+proof)
+	section("Proof", doc.sections["Proof"]+"\n\n"+proof)
 	if c.Evidence != "" {
 		section("Evidence", c.Evidence)
 	}
-	section("References", prose.sections["References"])
+	section("References", doc.sections["References"])
 	return strings.TrimSpace(b.String()) + "\n", nil
 }
 
@@ -88,7 +89,7 @@ func Table() (string, error) {
 	var b strings.Builder
 	b.WriteString("| check | reports | pitfall | tier | default |\n|---|---|---|---|---|\n")
 	for _, c := range Suite() {
-		p, err := readProse(c.Name())
+		p, err := readDoc(c.Name())
 		if err != nil {
 			return "", err
 		}
@@ -155,7 +156,7 @@ func fixes(check string, bad *fixture) (string, error) {
 		if fix.Name != "" {
 			parts = append(parts, fix.Name+":")
 		}
-		parts = append(parts, block("diff", diff(bad.lines, testdata.Lines(fix.Data))))
+		parts = append(parts, prose.Block("diff", diff(bad.lines, testdata.Lines(fix.Data))))
 	}
 	return strings.Join(parts, "\n\n"), nil
 }
@@ -202,9 +203,4 @@ var kinds = map[string]string{
 	"die":     "the process dies",
 	"panic":   "the process panics",
 	"measure": "a number is above its bound",
-}
-
-// block is a fenced code block.
-func block(language, text string) string {
-	return "```" + language + "\n" + strings.TrimSuffix(text, "\n") + "\n```"
 }

@@ -24,7 +24,7 @@ var floors = [][]string{
 	{"passes/groups", "passes/joins", "passes/spawns"},
 	{"passes/automata", "passes/waits"},
 	{"testdata", "testdata/witness"}, // the fixtures as data
-	{"analyzers/internal/report"},
+	{"analyzers/internal/report", "analyzers/internal/prose", "analyzers/internal/gotest"},
 	{"analyzers/internal/*"}, // what several checks share
 	{"analyzers/*"},
 	{"analyzers"},

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/asynclint/asynclint/analyzers/internal/gotest"
 	"github.com/asynclint/asynclint/testdata"
 )
 
@@ -11,10 +12,9 @@ import (
 // failures that prove nothing.
 func TestKinds(t *testing.T) {
 	const dir = "analyzers/internal/checktest/testdata/kinds"
-	p := &pair{root: Root(t)}
-	r := p.goTest(t, []string{"CGO_ENABLED=0", "GOEXPERIMENT=" + experiment}, dir)["github.com/asynclint/asynclint/"+dir]
-	if !r.built() {
-		t.Fatal(r.all())
+	r := gotest.Run(t, Root(t), gotest.LeakProfile(), dir)[dir]
+	if !r.Built() {
+		t.Fatal(r.All())
 	}
 
 	for _, w := range []testdata.Witness{
@@ -29,7 +29,7 @@ func TestKinds(t *testing.T) {
 		{Test: "TestPanicElsewhere", Kind: "panic", Text: "elsewhere"},
 		{Test: "TestMeasure", Kind: "measure", Text: "goroutines = 5, want at most 4"},
 	} {
-		if fault := r.refutes(w); fault != "" {
+		if fault := refutes(r, w); fault != "" {
 			t.Errorf("%s as %s with %q %s", w.Test, w.Kind, w.Text, fault)
 		}
 	}
@@ -47,15 +47,15 @@ func TestKinds(t *testing.T) {
 		{"TestSkips", "leak", "who knows", "does not come to an end"},
 		{"TestNone", "leak", "x", "does not run"},
 	} {
-		fault := r.refutes(testdata.Witness{Test: c.test, Kind: c.kind, Text: c.text})
+		fault := refutes(r, testdata.Witness{Test: c.test, Kind: c.kind, Text: c.text})
 		if first, _, _ := strings.Cut(fault, "\n"); !strings.Contains(first, c.fault) {
 			t.Errorf("%s as %s with %q: %s\nwant %q", c.test, c.kind, c.text, fault, c.fault)
 		}
 	}
 
 	for _, good := range []string{"TestLeakGood", "TestLeakOther", "TestLeakAfter", "TestSynGood", "TestChildGood", "TestExec", "TestParked", "TestEither"} {
-		if got := r.tests[good]; got == nil || got.action != "pass" {
-			t.Errorf("%s does not pass:\n%s", good, r.all())
+		if got := r.Tests[good]; got == nil || got.Action != "pass" {
+			t.Errorf("%s does not pass:\n%s", good, r.All())
 		}
 	}
 }
@@ -63,15 +63,15 @@ func TestKinds(t *testing.T) {
 func TestUnsound(t *testing.T) {
 	declared := []testdata.Witness{{Test: "TestA"}}
 	for _, c := range []struct {
-		run   run
+		run   gotest.Package
 		fault string
 	}{
-		{run{passed: true, tests: map[string]*test{"TestA": {action: "pass"}}}, ""},
-		{run{passed: false, tests: map[string]*test{"TestA": {action: "pass"}, "TestB": {action: "fail"}}}, "fails its own test"},
-		{run{passed: true, tests: map[string]*test{"TestA": {action: "skip"}}}, "does not run TestA"},
-		{run{passed: true}, "does not run TestA"},
+		{gotest.Package{Passed: true, Tests: map[string]*gotest.Test{"TestA": {Action: "pass"}}}, ""},
+		{gotest.Package{Passed: false, Tests: map[string]*gotest.Test{"TestA": {Action: "pass"}, "TestB": {Action: "fail"}}}, "fails its own test"},
+		{gotest.Package{Passed: true, Tests: map[string]*gotest.Test{"TestA": {Action: "skip"}}}, "does not run TestA"},
+		{gotest.Package{Passed: true}, "does not run TestA"},
 	} {
-		got := c.run.unsound(declared)
+		got := unsound(&c.run, declared)
 		if !strings.HasPrefix(got, c.fault) || c.fault == "" && got != "" {
 			t.Errorf("%+v: %q, want %q", c.run, got, c.fault)
 		}

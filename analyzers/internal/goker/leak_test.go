@@ -2,7 +2,6 @@ package goker
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -13,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/asynclint/asynclint/analyzers/internal/gotest"
 )
 
 var runs = flag.Int("runs", 3, "times to run each fixed kernel")
@@ -61,36 +62,20 @@ func build(t *testing.T, dir string, all []*Kernel, edits func(*Kernel) []Edit) 
 		t.Fatal(err)
 	}
 	tmp := t.TempDir()
-	var overlay struct{ Replace map[string]string }
-	overlay.Replace = make(map[string]string)
-	for name, src := range files {
-		rel, err := filepath.Rel(dir, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		copied := filepath.Join(tmp, strings.ReplaceAll(filepath.ToSlash(rel), "/", "_"))
-		overlay.Replace[name] = copied
-		if err := os.WriteFile(copied, src, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	text, err := json.Marshal(overlay)
+	overlay, err := gotest.Overlay(tmp, files)
 	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(tmp, "overlay.json"), text, 0o666); err != nil {
 		t.Fatal(err)
 	}
 
 	compile := func(env ...string) ([]byte, error) {
-		cmd := exec.CommandContext(t.Context(), "go", "build", "-overlay", filepath.Join(tmp, "overlay.json"),
+		cmd := exec.CommandContext(t.Context(), "go", "build", "-overlay", overlay,
 			"-o", tmp+string(filepath.Separator), ".", "./goker")
 		cmd.Dir = dir
 		cmd.Env = append(environ(), env...)
 		return cmd.CombinedOutput()
 	}
 	out, err := compile("GOEXPERIMENT=goroutineleakprofile")
-	if err != nil && strings.Contains(string(out), "unknown GOEXPERIMENT") {
+	if err != nil && gotest.Obsolete(string(out)) {
 		out, err = compile() // no experiment any more
 	}
 	if err != nil {
