@@ -12,6 +12,7 @@
 //	calls                        what a call calls and what a goroutine runs
 //	lockset                      the locks of one function along its paths
 //	effects                      a summary of each function; exports the function fact
+//	classes                      channels, WaitGroups and conditions that only the package can touch
 //	contexts locks               live contexts and where they end; lock conflicts and lock order
 //	groups joins spawns          errgroups and their tasks; what waits for a goroutine; what ends it
 //

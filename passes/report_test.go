@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/asynclint/asynclint/passes/calls"
+	"github.com/asynclint/asynclint/passes/classes"
 	"github.com/asynclint/asynclint/passes/contexts"
 	"github.com/asynclint/asynclint/passes/directives"
 	"github.com/asynclint/asynclint/passes/effects"
@@ -25,6 +26,7 @@ import (
 // all is every pass, by the folder it is in.
 var all = map[string]*analysis.Analyzer{
 	"calls":      calls.Analyzer,
+	"classes":    classes.Analyzer,
 	"contexts":   contexts.Analyzer,
 	"directives": directives.Analyzer,
 	"effects":    effects.Analyzer,
