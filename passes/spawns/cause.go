@@ -76,9 +76,10 @@ func exitsOf(l flow.Loop, live edges) []Exit {
 		if !live.has(b) {
 			continue
 		}
-		switch b.Instrs[len(b.Instrs)-1].(type) {
-		case *ssa.Return, *ssa.Panic: // cannot be on the cycle
-			continue
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok && mayPanic(followed(call), make(map[*ssa.Function]bool)) {
+				out = append(out, Exit{Causes: []Cause{{Kind: Panic, At: call.Pos()}}, From: b, Ends: true})
+			}
 		}
 		for i, s := range b.Succs {
 			if l.Has(s) || !live.leads(b, i) {
@@ -90,6 +91,30 @@ func exitsOf(l flow.Loop, live edges) []Exit {
 		}
 	}
 	return out
+}
+
+// mayPanic reports whether a function of the package has a way on which it
+// panics, or ends the program: a check that something went well, for one.
+func mayPanic(fn *ssa.Function, seen map[*ssa.Function]bool) bool {
+	if fn == nil || seen[fn] || len(seen) > maxSlice {
+		return false
+	}
+	seen[fn] = true
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Panic:
+				if !panicsWith(b, noCase) {
+					return true
+				}
+			case *ssa.Call:
+				if mayPanic(followed(instr), seen) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // way is an edge of the graph: from a block to its successor, by number.

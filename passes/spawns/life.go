@@ -269,7 +269,7 @@ func deadEdge(b *ssa.BasicBlock, succ int) bool {
 	if c, ok := iff.Cond.(*ssa.Const); ok && c.Value != nil {
 		return (c.Value.String() == "true") == (succ == 1)
 	}
-	if panicsWith(b.Succs[succ], "blocking select matched no case") {
+	if panicsWith(b.Succs[succ], noCase) {
 		return true
 	}
 	if ch, ok := okOf(iff.Cond); ok && succ == 1 {
@@ -387,6 +387,10 @@ func skips(fn *ssa.Function, b *ssa.BasicBlock, live edges) bool {
 	}
 	return visit(fn.Blocks[0])
 }
+
+// noCase is the panic of a blocking select that has none of its cases, which
+// cannot be.
+const noCase = "blocking select matched no case"
 
 // panicsWith reports whether b does nothing but panic with a text that the SSA
 // builder made up.

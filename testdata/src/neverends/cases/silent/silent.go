@@ -1,0 +1,179 @@
+// Package silent has goroutines of which it is not said that they never end, or
+// that there is ever more than one.
+package silent
+
+import (
+	"bufio"
+	"context"
+	"log"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+type Cache struct {
+	quit   chan struct{}
+	jobs   chan int
+	ticker *time.Ticker
+	conn   net.Conn
+	closed atomic.Bool
+	wg     sync.WaitGroup
+}
+
+func loop() {
+	for {
+		time.Sleep(time.Minute)
+	}
+}
+
+var (
+	once    sync.Once
+	started bool
+	shared  = newShared() // once
+)
+
+func init() { go loop() }
+
+func newShared() *Cache {
+	go loop()
+	return &Cache{}
+}
+
+// Daemon is for the whole process.
+func (c *Cache) Daemon() {
+	once.Do(func() { go loop() })
+}
+
+func (c *Cache) Guarded() {
+	if !started {
+		started = true
+		go loop()
+	}
+}
+
+// StartMetrics has no object: programs call such functions once.
+func StartMetrics() { go loop() }
+
+// StartWorkers starts as many as it is told to.
+func StartWorkers(n int) {
+	for range n {
+		go loop()
+	}
+}
+
+// Start has goroutines that all end one day.
+func (c *Cache) Start(ctx context.Context) {
+	go func() {
+		for {
+			select {
+			case <-c.ticker.C:
+			case <-c.quit:
+				return
+			}
+		}
+	}()
+	go func() {
+		for {
+			select {
+			case <-c.ticker.C:
+			case <-ctx.Done():
+				log.Print("done")
+				return
+			}
+		}
+	}()
+	go func() {
+		for range c.jobs { // somebody may close it
+			log.Print("job")
+		}
+	}()
+	go func() { // ends when somebody closes the connection
+		r := bufio.NewReader(c.conn)
+		for {
+			if _, err := r.ReadByte(); err != nil {
+				return
+			}
+		}
+	}()
+	go func() {
+		for !c.closed.Load() {
+			time.Sleep(time.Second)
+		}
+	}()
+	go func() {
+		for {
+			if _, err := c.conn.Write(nil); err != nil {
+				log.Fatal(err)
+			}
+		}
+	}()
+	go func() {
+		for {
+			if _, err := c.conn.Write(nil); err != nil {
+				panic(err)
+			}
+		}
+	}()
+	go func() {
+		for i := 0; i < 10; i++ {
+			time.Sleep(time.Second)
+		}
+	}()
+	go func() {
+	again:
+		for {
+			select {
+			case <-c.quit:
+				break again
+			case <-c.ticker.C:
+			}
+		}
+	}()
+	go func() {
+		for stop := false; !stop; {
+			select {
+			case <-c.quit:
+				stop = true
+			case <-c.ticker.C:
+			}
+		}
+	}()
+	go func() {
+		defer func() { _ = recover() }()
+		for {
+			c.must()
+		}
+	}()
+}
+
+func (c *Cache) must() {
+	if _, err := c.conn.Write(nil); err != nil {
+		panic(err)
+	}
+}
+
+// Run is run by the caller, for good, and its goroutine with it.
+func (c *Cache) Run() {
+	go loop()
+	for {
+		time.Sleep(time.Second)
+	}
+}
+
+// Serve waits for its goroutines: the caller knows.
+func (c *Cache) Serve() error {
+	c.wg.Go(loop)
+	c.wg.Wait()
+	var g errgroup.Group
+	g.Go(func() error { loop(); return nil })
+	return g.Wait()
+}
+
+// Unknown runs what nobody knows.
+func (c *Cache) Unknown(f func(), i interface{ loop() }) {
+	go f()
+	go i.loop()
+}
