@@ -51,6 +51,14 @@ func callbacks(events []Local) []callback {
 	return out
 }
 
+// ranHere reports whether l is about a func that the caller knows: its effects
+// stand for it then. Kept on, a literal that passes itself on would be
+// followed for ever.
+func ranHere(l Local) bool {
+	_, param := l.At.Root.(*ssa.Parameter)
+	return l.Kind == effect.Run && !param
+}
+
 // callbackLocks returns what the functions that a call runs do to locks. A
 // callee that lets go of locks of its caller may do so just while it calls
 // back, which is what a hook such as unlocked(func() { … }) is for: then

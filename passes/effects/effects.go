@@ -164,7 +164,9 @@ func (r *Result) callersOf(fns []*ssa.Function) map[*ssa.Function][]*ssa.Functio
 
 // same ignores chains: two rounds that differ only in how a leaf is reached
 // have the same meaning, and the fixpoint must not chase them.
-func same(a, b Local) bool { return a.At == b.At && a.Kind == b.Kind && a.On == b.On && a.State == b.State }
+func same(a, b Local) bool {
+	return a.At == b.At && a.Kind == b.Kind && a.On == b.On && a.State == b.State
+}
 
 // Events returns what fn may do, in terms of its own SSA values: places hang
 // off its parameters, package variables, or, for a literal, variables of the
@@ -237,7 +239,9 @@ func (r *Result) Callee(common *ssa.CallCommon) []Local {
 
 func (r *Result) callee(common *ssa.CallCommon) []Local {
 	out := r.resolved(common)
-	for _, f := range callbacks(out) {
+	run := callbacks(out)
+	out = slices.DeleteFunc(out, ranHere)
+	for _, f := range run {
 		out = append(out, r.running(f.Func)...)
 	}
 	for _, arg := range common.Args {

@@ -122,3 +122,19 @@ func anotherTree(t, other *tree) {
 	defer t.mu.Unlock()
 	t.walk(func(int) { other.size() })
 }
+
+// selfPassing hands itself to what runs it: nothing to say, and no loop of ours.
+func selfPassing(t *tree) {
+	var again func(int)
+	again = func(n int) {
+		if n > 0 {
+			t.walk(again)
+		}
+	}
+	t.walk(again)
+}
+
+func (t *tree) twice(f func(), g func(func())) {
+	g(f)
+	t.twice(func() { t.twice(f, g) }, func(h func()) { t.twice(h, g) })
+}
