@@ -15,6 +15,7 @@
 package spawns
 
 import (
+	"go/types"
 	"reflect"
 	"sync"
 
@@ -22,7 +23,9 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/passes/calls"
+	"github.com/asynclint/asynclint/passes/classes"
 	"github.com/asynclint/asynclint/passes/effects"
+	"github.com/asynclint/asynclint/passes/ssabuild"
 )
 
 // Analyzer provides *Result.
@@ -30,17 +33,28 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "asyncspawns",
 	Doc:        "find the goroutines of a package and what ends each of them",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{effects.Analyzer},
+	Requires:   []*analysis.Analyzer{effects.Analyzer, classes.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
+	FactTypes:  []analysis.Fact{new(Owns)},
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	return &Result{Effects: pass.ResultOf[effects.Analyzer].(*effects.Result), pass: pass}, nil
+	r := &Result{
+		Effects: pass.ResultOf[effects.Analyzer].(*effects.Result),
+		Classes: pass.ResultOf[classes.Analyzer].(*classes.Result),
+		pass:    pass,
+	}
+	// As with summaries: a std package is analysed only if somebody asks.
+	if !ssabuild.IsStd(pass.Pkg.Path()) && r.Effects.Calls.Lazy.Interesting() {
+		r.exportOwners()
+	}
+	return r, nil
 }
 
 // Result holds the answers for one package.
 type Result struct {
 	Effects *effects.Result
+	Classes *classes.Result
 
 	pass  *analysis.Pass
 	once  sync.Once
@@ -48,6 +62,10 @@ type Result struct {
 	byFn  map[*ssa.Function][]*Site
 	users map[*ssa.Function]users
 	lives lives
+
+	ownersOnce sync.Once
+	owners     map[*types.TypeName]*Owns
+	ownerNames []*types.TypeName // its keys, in order
 }
 
 // A Site is a place that starts a goroutine, and what is known of it.

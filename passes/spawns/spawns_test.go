@@ -30,3 +30,8 @@ var lives = &analysis.Analyzer{
 func TestLives(t *testing.T) {
 	analysistest.Run(t, "../..", lives, "./testdata/src/passes/spawns")
 }
+
+// TestOwners: which objects own goroutines.
+func TestOwners(t *testing.T) {
+	analysistest.Run(t, "../..", spawns.Analyzer, "./testdata/src/passes/owners")
+}

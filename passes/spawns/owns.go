@@ -1,0 +1,714 @@
+package spawns
+
+import (
+	"cmp"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/asynclint/asynclint/passes/calls"
+	"github.com/asynclint/asynclint/passes/classes"
+	"github.com/asynclint/asynclint/passes/effect"
+	"github.com/asynclint/asynclint/passes/effects"
+	"github.com/asynclint/asynclint/passes/place"
+)
+
+// OwnsVersion is the layout version of Owns.
+const OwnsVersion = 1
+
+// Owns is the type fact: objects of the type own goroutines that only their
+// methods can end. Every list is sorted.
+type Owns struct {
+	V      uint8
+	Starts []Starter
+	// Stops are the methods that end the goroutines, on some path.
+	Stops []string
+	// Quiet are the methods that do not hand the object to anybody else.
+	Quiet []string
+}
+
+// A Starter is a function that starts a goroutine of the object whenever it
+// succeeds: a method, or a constructor (Method is false), whose first result
+// the object is.
+type Starter struct {
+	Func   string
+	Method bool
+	// Ctx is the index of the argument, not counting the receiver, that is a
+	// context whose end also ends the goroutine; -1 if there is none.
+	Ctx int
+	At  effect.Position // of the go statement
+}
+
+// AFact marks Owns as a go/analysis fact.
+func (*Owns) AFact() {}
+
+// String is for tests: "New(ctx 0) Start: Close Stop".
+func (o *Owns) String() string {
+	var parts []string
+	for _, s := range o.Starts {
+		part := s.Func
+		if s.Method {
+			part = "." + part
+		}
+		if s.Ctx >= 0 {
+			part += "(ctx " + string(rune('0'+s.Ctx)) + ")"
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, " ") + ": " + strings.Join(o.Stops, " ")
+}
+
+// Starter returns what the fact says of a function, false if nothing. A nil
+// fact, or one of another version, says nothing.
+func (o *Owns) Starter(fn *types.Func) (Starter, bool) {
+	if o == nil || o.V != OwnsVersion {
+		return Starter{}, false
+	}
+	for _, s := range o.Starts {
+		if s.Func == fn.Name() && s.Method == (fn.Signature().Recv() != nil) {
+			return s, true
+		}
+	}
+	return Starter{}, false
+}
+
+// Owner returns what is known of the goroutines that objects of a type own,
+// nil if nothing is.
+func (r *Result) Owner(t types.Type) *Owns {
+	name := typeName(t)
+	if name == nil || name.Pkg() == nil {
+		return nil
+	}
+	if name.Pkg() == r.pass.Pkg {
+		r.computeOwners()
+		return r.owners[name]
+	}
+	o := new(Owns)
+	if !r.pass.ImportObjectFact(name, o) || o.V != OwnsVersion {
+		return nil
+	}
+	return o
+}
+
+// exportOwners exports the type facts.
+func (r *Result) exportOwners() {
+	r.computeOwners()
+	for _, name := range r.ownerNames {
+		if name.Parent() == r.pass.Pkg.Scope() {
+			r.pass.ExportObjectFact(name, r.owners[name])
+		}
+	}
+}
+
+func (r *Result) computeOwners() {
+	r.ownersOnce.Do(func() {
+		r.owners = make(map[*types.TypeName]*Owns)
+		found := make(map[*types.TypeName][]ending)
+		for _, site := range r.Sites() {
+			if site.Where.Owner == nil || site.Where.Start == Test || site.Where.Owner.Pkg() != r.pass.Pkg {
+				continue
+			}
+			if e, ok := r.endingOf(site); ok {
+				found[site.Where.Owner] = append(found[site.Where.Owner], e)
+			}
+		}
+		for name := range found {
+			r.ownerNames = append(r.ownerNames, name)
+		}
+		slices.SortFunc(r.ownerNames, func(a, b *types.TypeName) int { return cmp.Compare(a.Pos(), b.Pos()) })
+		for _, name := range slices.Clone(r.ownerNames) {
+			if o := r.owns(name, found[name]); o != nil {
+				r.owners[name] = o
+			}
+		}
+		r.ownerNames = slices.DeleteFunc(r.ownerNames, func(name *types.TypeName) bool { return r.owners[name] == nil })
+	})
+}
+
+// An ending is how an object ends the goroutine of a site.
+type ending struct {
+	site  *Site
+	by    []*ssa.Function // that close or send to a field, or call a cancel function in one
+	param *ssa.Parameter  // the context whose end ends it too
+}
+
+// endingOf returns how the owner of a site can end its goroutine, false if
+// it cannot, or if others can as well.
+func (r *Result) endingOf(site *Site) (ending, bool) {
+	for _, stay := range site.Life.Stays {
+		if stay.Early || stay.Endless() {
+			continue
+		}
+		e := ending{site: site}
+		ok := true
+		for _, exit := range stay.Exits {
+			if exit.Ends {
+				continue
+			}
+			ok = ok && r.endedByOwner(&e, stay, exit)
+		}
+		if ok && len(e.by) > 0 {
+			return e, true
+		}
+	}
+	return ending{}, false
+}
+
+// endedByOwner adds to e who can make an exit happen; false if that is not
+// the owner alone.
+func (r *Result) endedByOwner(e *ending, stay Stay, exit Exit) bool {
+	if len(exit.Causes) == 0 {
+		return false
+	}
+	for _, c := range exit.Causes {
+		switch c.Kind {
+		case Received, Closed:
+			if c.Chan == nil {
+				continue // the cause beside it is the receive
+			}
+			closed := c.Kind == Closed || exit.Has(Closed)
+			if !r.endedByField(e, c.Chan, closed) {
+				return false
+			}
+		case Done:
+			if !r.endedByContext(e, stay, c.Ctx) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// endedByField: ch is kept in a field of the owner, and only functions of
+// this package close it or send to it.
+func (r *Result) endedByField(e *ending, ch ssa.Value, closed bool) bool {
+	class := r.Classes.Of(ch)
+	if class == nil || class.Open(classes.Close) || class.Open(classes.Send) || !hasField(class, e.site.Where.Owner) {
+		return false
+	}
+	kinds := []classes.OpKind{classes.Close}
+	if !closed {
+		kinds = append(kinds, classes.Send)
+	}
+	ops := class.Of(kinds...)
+	for _, op := range ops {
+		e.by = append(e.by, op.Func())
+	}
+	return len(ops) > 0
+}
+
+// hasField reports whether a channel class is kept in fields of one type only,
+// and that is it.
+func hasField(class *classes.Class, owner *types.TypeName) bool {
+	if len(class.Fields) == 0 || len(class.Globals) > 0 {
+		return false
+	}
+	for _, f := range class.Fields {
+		if fieldOf(owner, f) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// fieldOf returns the index of a field in a struct type, -1 if it is not there.
+func fieldOf(owner *types.TypeName, field *types.Var) int {
+	s, ok := owner.Type().Underlying().(*types.Struct)
+	if !ok {
+		return -1
+	}
+	for i := range s.NumFields() {
+		if s.Field(i).Origin() == field.Origin() {
+			return i
+		}
+	}
+	return -1
+}
+
+// endedByContext: ctx is derived where the goroutine is started, with a cancel
+// function that goes into a field of the owner; or it is a parameter there.
+func (r *Result) endedByContext(e *ending, stay Stay, ctx ssa.Value) bool {
+	p := stay.Place(e.site, ctx)
+	if field := strings.TrimPrefix(p.Path, "."); p.Path != "" && !strings.ContainsAny(field, ".[(") {
+		made := r.storedCtx(e.site.Where.Owner, field)
+		if made == nil || made.Parent() != e.site.Where.Func {
+			return false
+		}
+		p = place.Place{Root: made}
+	}
+	if p.Path != "" {
+		return false
+	}
+	if param, ok := p.Root.(*ssa.Parameter); ok {
+		if param.Parent() != e.site.Where.Func || e.param != nil && e.param != param {
+			return false
+		}
+		e.param = param
+		return true
+	}
+	by, _ := effects.Derivation(p.Root)
+	if by == nil {
+		return false
+	}
+	chain := effects.Chain(p.Root)
+	switch root := chain[len(chain)-1].Root.(type) {
+	case *ssa.Parameter:
+		if chain[len(chain)-1].Path != "" || root.Parent() != e.site.Where.Func || e.param != nil && e.param != root {
+			return false
+		}
+		e.param = root
+	case *ssa.Call:
+		if !isBackground(root) {
+			return false
+		}
+	default:
+		return false
+	}
+	callers := r.cancelCallers(e.site.Where.Owner, by)
+	e.by = append(e.by, callers...)
+	return len(callers) > 0
+}
+
+func isBackground(call *ssa.Call) bool {
+	fn := calls.Object(call.Common())
+	return fn != nil && (fn.FullName() == "context.Background" || fn.FullName() == "context.TODO")
+}
+
+// storedCtx returns the value that is assigned to a field of a type, if that is
+// one in the whole package.
+func (r *Result) storedCtx(owner *types.TypeName, name string) *ssa.Extract {
+	stores := r.fieldUses(owner, name).stored
+	if len(stores) != 1 {
+		return nil
+	}
+	x, _ := place.Now(stores[0]).Root.(*ssa.Extract)
+	return x
+}
+
+// cancelCallers returns the functions that call the cancel function which a
+// call of context.WithCancel, or a relative, returned: it is kept in a field of
+// the owner, and in nothing else. nil if that is not so.
+func (r *Result) cancelCallers(owner *types.TypeName, by *ssa.Call) []*ssa.Function {
+	if !calls.Row(by.Common()).Cancel || by.Referrers() == nil {
+		return nil
+	}
+	var cancel *ssa.Extract
+	for _, ref := range *by.Referrers() {
+		if x, ok := ref.(*ssa.Extract); ok && x.Index == 1 {
+			cancel = x
+		}
+	}
+	if cancel == nil {
+		return nil
+	}
+	return r.callersOf(owner, cancel)
+}
+
+// callersOf is cancelCallers for the cancel function itself.
+func (r *Result) callersOf(owner *types.TypeName, cancel ssa.Value) []*ssa.Function {
+	var out []*ssa.Function
+	for _, ref := range *cancel.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.DebugRef:
+		case *ssa.ChangeType: // to func()
+			inner := r.callersOf(owner, ref)
+			if inner == nil {
+				return nil
+			}
+			out = append(out, inner...)
+		case ssa.CallInstruction:
+			if ref.Common().Value != cancel {
+				return nil
+			}
+			out = append(out, ref.Parent()) // on the way out of a constructor that fails
+		case *ssa.Store:
+			addr, ok := ref.Addr.(*ssa.FieldAddr)
+			if !ok || typeName(addr.X.Type()) != owner {
+				return nil
+			}
+			use := r.fieldUses(owner, fieldName(addr))
+			if use.read {
+				return nil
+			}
+			out = append(out, use.called...)
+		default:
+			return nil
+		}
+	}
+	return out
+}
+
+// fieldUse is what the package does with a field.
+type fieldUse struct {
+	stored []ssa.Value     // not nil
+	called []*ssa.Function // functions that call the func in it
+	read   bool            // in other ways
+}
+
+func fieldName(addr *ssa.FieldAddr) string {
+	s, ok := types.Unalias(addr.X.Type().Underlying().(*types.Pointer).Elem()).Underlying().(*types.Struct)
+	if !ok {
+		return ""
+	}
+	return s.Field(addr.Field).Name()
+}
+
+// fieldUses returns what is done with a field of a type.
+func (r *Result) fieldUses(owner *types.TypeName, name string) fieldUse {
+	var use fieldUse
+	visit := func(fn *ssa.Function, v ssa.Value) { // of a load
+		for _, ref := range *v.Referrers() {
+			switch ref := ref.(type) {
+			case *ssa.DebugRef, *ssa.BinOp:
+			case ssa.CallInstruction:
+				if ref.Common().Value == v {
+					use.called = append(use.called, fn)
+					continue
+				}
+				use.read = true
+			default:
+				use.read = true
+			}
+		}
+	}
+	for _, fn := range r.Effects.Calls.SSA().Funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				switch instr := instr.(type) {
+				case *ssa.FieldAddr:
+					if typeName(instr.X.Type()) != owner || fieldName(instr) != name {
+						continue
+					}
+					for _, ref := range *instr.Referrers() {
+						switch ref := ref.(type) {
+						case *ssa.DebugRef:
+						case *ssa.UnOp:
+							visit(fn, ref)
+						case *ssa.Store:
+							if ref.Addr != ssa.Value(instr) {
+								use.read = true
+							} else if !isNil(ref.Val) {
+								use.stored = append(use.stored, ref.Val)
+							}
+						default:
+							use.read = true
+						}
+					}
+				case *ssa.Field:
+					s, ok := instr.X.Type().Underlying().(*types.Struct)
+					if ok && typeName(instr.X.Type()) == owner && s.Field(instr.Field).Name() == name {
+						visit(fn, instr)
+					}
+				}
+			}
+		}
+	}
+	return use
+}
+
+// owns makes the fact of a type; nil if its goroutines can be ended by others
+// than its methods.
+func (r *Result) owns(owner *types.TypeName, endings []ending) *Owns {
+	o := &Owns{V: OwnsVersion}
+	var by []*ssa.Function
+	for _, e := range endings {
+		by = append(by, e.by...)
+	}
+	stops, ok := r.methodsThat(owner, by)
+	if !ok || len(stops) == 0 || r.finalized(owner) {
+		return nil
+	}
+	for _, e := range endings {
+		r.starters(o, owner, e)
+	}
+	if len(o.Starts) == 0 {
+		return nil
+	}
+	// A method that starts one goroutine and ends another is no end.
+	for _, m := range stops {
+		if _, starts := o.Starter(m.Object().(*types.Func)); !starts {
+			o.Stops = append(o.Stops, m.Name())
+		}
+	}
+	if len(o.Stops) == 0 {
+		return nil
+	}
+	for _, m := range r.methods(owner) {
+		if !r.leaks(m.Params[0], make(map[ssa.Value]bool)) {
+			o.Quiet = append(o.Quiet, m.Name())
+		}
+	}
+	slices.Sort(o.Stops)
+	slices.Sort(o.Quiet)
+	o.Stops, o.Quiet = slices.Compact(o.Stops), slices.Compact(o.Quiet)
+	slices.SortFunc(o.Starts, func(a, b Starter) int {
+		return cmp.Or(cmp.Compare(a.Func, b.Func), cmp.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Line, b.At.Line))
+	})
+	return o
+}
+
+// methods returns the methods of a type that are declared in this package.
+func (r *Result) methods(owner *types.TypeName) []*ssa.Function {
+	var out []*ssa.Function
+	for _, fn := range r.Effects.Calls.SSA().Funcs {
+		if recv := fn.Signature.Recv(); recv != nil && fn.Parent() == nil && typeName(recv.Type()) == owner && len(fn.Params) > 0 {
+			out = append(out, fn)
+		}
+	}
+	return out
+}
+
+// methodsThat returns the methods of the owner that run one of some functions,
+// and whether nobody else does: a constructor on its way out apart.
+func (r *Result) methodsThat(owner *types.TypeName, fns []*ssa.Function) (methods []*ssa.Function, only bool) {
+	seen := make(map[*ssa.Function]bool)
+	only = true
+	var up func(fn *ssa.Function)
+	up = func(fn *ssa.Function) {
+		if seen[fn] {
+			return
+		}
+		seen[fn] = true
+		if fn.Parent() != nil {
+			up(fn.Parent()) // a literal belongs to where it stands
+			return
+		}
+		switch recv := fn.Signature.Recv(); {
+		case recv != nil && typeName(recv.Type()) == owner:
+			methods = append(methods, fn)
+			for _, call := range r.users[fn].calls {
+				top := call.Parent()
+				for top.Parent() != nil {
+					top = top.Parent()
+				}
+				if recv := top.Signature.Recv(); recv != nil && typeName(recv.Type()) == owner {
+					up(top)
+				}
+			}
+		case made(fn) == owner:
+		default:
+			only = false
+		}
+	}
+	for _, fn := range fns {
+		up(fn)
+	}
+	return methods, only
+}
+
+// finalized reports whether the package has a finalizer or cleanup for the
+// type.
+func (r *Result) finalized(owner *types.TypeName) bool {
+	for _, fn := range r.Effects.Calls.SSA().Funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				call, ok := instr.(ssa.CallInstruction)
+				if !ok {
+					continue
+				}
+				switch calls.Row(call.Common()).Name {
+				case "runtime.SetFinalizer", "runtime.AddCleanup":
+					if arg := calls.Arg(call.Common(), 0); arg != nil && typeName(place.Of(arg).Root.Type()) == owner {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// starters adds the functions that start the goroutine of a site whenever they
+// succeed: the one around it, and those methods and constructors that call it
+// for the same object.
+func (r *Result) starters(o *Owns, owner *types.TypeName, e ending) {
+	site := e.site
+	if site.In != site.Where.Func && !r.runOnce(site.In) {
+		return
+	}
+	at := r.position(site.Site.Pos())
+	var instr ssa.Instruction = site.Site
+	for instr.Parent() != site.Where.Func { // in a literal that Once.Do is given
+		instr = r.users[instr.Parent()].calls[0]
+	}
+	seen := make(map[*ssa.Function]bool)
+	var add func(fn *ssa.Function, at ssa.Instruction, param *ssa.Parameter)
+	add = func(fn *ssa.Function, instr ssa.Instruction, param *ssa.Parameter) {
+		if seen[fn] || fn.Object() == nil || !startsAlways(fn, instr) {
+			return
+		}
+		seen[fn] = true
+		isMethod := fn.Signature.Recv() != nil
+		s := Starter{Func: fn.Name(), Method: isMethod, Ctx: -1, At: at}
+		if param != nil {
+			s.Ctx = slices.Index(fn.Params, param)
+			if isMethod {
+				s.Ctx--
+			}
+		}
+		o.Starts = append(o.Starts, s)
+		if !isMethod {
+			return
+		}
+		for _, call := range r.users[fn].calls {
+			caller := call.Parent()
+			if _, isCall := call.(*ssa.Call); !isCall || caller.Parent() != nil || r.inTest(caller) {
+				continue
+			}
+			callee := calls.Callee(call.Common())
+			var up *ssa.Parameter
+			if param != nil {
+				arg := callee.Argument(call.Common(), slices.Index(fn.Params, param))
+				if arg == nil {
+					continue
+				}
+				chain := effects.Chain(arg)
+				root := chain[len(chain)-1]
+				up, _ = root.Root.(*ssa.Parameter)
+				if bg, ok := root.Root.(*ssa.Call); (up == nil || root.Path != "") && !(ok && isBackground(bg)) {
+					continue
+				}
+			}
+			obj := callee.Argument(call.Common(), 0)
+			if obj == nil {
+				continue
+			}
+			root := place.Of(obj)
+			recv := caller.Signature.Recv()
+			if root.Path == "" && (recv != nil && typeName(recv.Type()) == owner && root.Root == ssa.Value(caller.Params[0]) ||
+				recv == nil && made(caller) == owner && returns(caller, root)) {
+				add(caller, call, up)
+			}
+		}
+	}
+	add(site.Where.Func, instr, e.param)
+}
+
+// runOnce reports whether a literal is only handed to a sync.Once, by one call.
+func (r *Result) runOnce(fn *ssa.Function) bool {
+	use := r.users[fn]
+	return !use.kept && len(use.calls) == 1 && calls.Row(use.calls[0].Common()).Once && fn.Parent().Parent() == nil
+}
+
+// returns reports whether the first result of fn is the object at p.
+func returns(fn *ssa.Function, p place.Place) bool {
+	for _, b := range fn.Blocks {
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && len(ret.Results) > 0 && place.Of(ret.Results[0]) == p {
+			return true
+		}
+	}
+	return false
+}
+
+// startsAlways reports whether fn cannot succeed without passing an
+// instruction: all returns behind which it does not stand return an error, or
+// nil instead of the object.
+func startsAlways(fn *ssa.Function, at ssa.Instruction) bool {
+	isMethod := fn.Signature.Recv() != nil
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || at.Block().Dominates(b) || b == fn.Recover {
+			continue
+		}
+		failed := false
+		for i, res := range ret.Results {
+			failed = failed || isError(res.Type()) && !isNil(res) || !isMethod && i == 0 && isNil(res)
+		}
+		if !failed {
+			return false
+		}
+	}
+	return true
+}
+
+// leaks reports whether somebody else may get hold of the object that v is, or
+// points to: it is stored, passed on, or used by a literal that is.
+func (r *Result) leaks(v ssa.Value, seen map[ssa.Value]bool) bool {
+	if seen[v] || v.Referrers() == nil {
+		return false
+	}
+	seen[v] = true
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.DebugRef, *ssa.BinOp, *ssa.If, *ssa.FieldAddr, *ssa.Field:
+		case *ssa.UnOp:
+			if ref.Op == token.MUL && r.leaks(ref, seen) {
+				return true
+			}
+		case *ssa.Phi:
+			if r.leaks(ref, seen) {
+				return true
+			}
+		case *ssa.Store:
+			if ref.Addr == v {
+				continue
+			}
+			cell, ok := ref.Addr.(*ssa.Alloc)
+			if !ok || r.leaks(cell, seen) {
+				return true
+			}
+		case *ssa.MakeClosure:
+			if r.closureLeaks(ref, v, seen) {
+				return true
+			}
+		case ssa.CallInstruction:
+			callee := calls.Callee(ref.Common()).Fn
+			if callee == nil || len(callee.Blocks) == 0 {
+				return true
+			}
+			for i, arg := range ref.Common().Args {
+				if arg == v && (i >= len(callee.Params) || r.leaks(callee.Params[i], seen)) {
+					return true
+				}
+			}
+			if ref.Common().Value == v {
+				return true
+			}
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// closureLeaks is leaks for a literal that captures v, or a method bound to it.
+func (r *Result) closureLeaks(mk *ssa.MakeClosure, v ssa.Value, seen map[ssa.Value]bool) bool {
+	fn := mk.Fn.(*ssa.Function)
+	for _, ref := range *mk.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.DebugRef:
+		case ssa.CallInstruction:
+			if ref.Common().Value == ssa.Value(mk) {
+				continue
+			}
+			if _, spawns := calls.SpawnAt(ref); spawns || calls.Row(ref.Common()).Once {
+				continue
+			}
+			return true
+		default:
+			return true
+		}
+	}
+	if fn.Parent() == nil {
+		bound := calls.FuncOf(mk).Fn
+		return bound == nil || len(bound.Params) == 0 || r.leaks(bound.Params[0], seen)
+	}
+	for i, b := range mk.Bindings {
+		if b == v && (i >= len(fn.FreeVars) || r.leaks(fn.FreeVars[i], seen)) {
+			return true
+		}
+	}
+	return false
+}
+
+// position makes a token.Pos portable.
+func (r *Result) position(pos token.Pos) effect.Position {
+	p := r.pass.Fset.Position(pos)
+	return effect.Position{File: filepath.Base(p.Filename), Line: p.Line, Col: p.Column}
+}
