@@ -70,10 +70,13 @@ func run(pass *analysis.Pass) (any, error) {
 		return r, nil
 	}
 	r.compute()
+	if pass.Pkg.Name() == "main" {
+		return r, nil // nobody can import it
+	}
 	for _, fn := range r.Calls.SSA().Funcs {
 		obj, ok := fn.Object().(*types.Func)
-		if !ok || fn.Parent() != nil || obj.Pkg() != pass.Pkg {
-			continue
+		if !ok || fn.Parent() != nil || obj.Pkg() != pass.Pkg || !obj.Exported() {
+			continue // importers cannot call it
 		}
 		if s := r.Summary(fn); len(s.Events) > 0 {
 			pass.ExportObjectFact(obj, s)

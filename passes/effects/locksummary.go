@@ -206,7 +206,9 @@ func (r *Result) unknownLocks(fn *ssa.Function) []lockset.Event {
 
 // exportLock makes a fact's event of a lock effect.
 func exportLock(fn *ssa.Function, l lockset.Event) (effect.Event, bool) {
-	e := effect.Event{Kind: l.Kind, Read: l.Read, Class: l.Class, Held: l.Held, Via: l.Via, State: l.State}
+	// Elsewhere only the last step of a chain is shown: where the lock is taken.
+	via := l.Via[max(0, len(l.Via)-1):]
+	e := effect.Event{Kind: l.Kind, Read: l.Read, Class: l.Class, Held: l.Held, Via: via, State: l.State}
 	if !l.Lock.IsZero() {
 		p, ok := l.Lock.External(fn)
 		if !ok {

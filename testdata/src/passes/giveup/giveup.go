@@ -14,23 +14,23 @@ import (
 
 // Directly.
 
-func table(ctx context.Context, db *sql.DB) { // want table:"giveup\\(p0\\)"
+func Table(ctx context.Context, db *sql.DB) { // want Table:"giveup\\(p0\\)"
 	db.PingContext(ctx)
 }
 
-func derived(ctx context.Context, db *sql.DB) { // want derived:"giveup\\(p0\\)"
+func Derived(ctx context.Context, db *sql.DB) { // want Derived:"giveup\\(p0\\)"
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
 	db.PingContext(context.WithValue(ctx, "k", "v"))
 }
 
-func captured(ctx context.Context, db *sql.DB) { // want captured:"giveup\\(p0\\)"
+func Captured(ctx context.Context, db *sql.DB) { // want Captured:"giveup\\(p0\\)"
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
 	defer func() { db.PingContext(ctx) }()
 }
 
-func perhapsDerived(ctx context.Context, limit time.Duration, db *sql.DB) { // want perhapsDerived:"giveup\\(p0\\)"
+func PerhapsDerived(ctx context.Context, limit time.Duration, db *sql.DB) { // want PerhapsDerived:"giveup\\(p0\\)"
 	if limit > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, limit)
@@ -39,24 +39,24 @@ func perhapsDerived(ctx context.Context, limit time.Duration, db *sql.DB) { // w
 	db.PingContext(ctx)
 }
 
-func withRequest(ctx context.Context, url string) { // want withRequest:"giveup\\(p0\\)"
+func WithRequest(ctx context.Context, url string) { // want WithRequest:"giveup\\(p0\\)"
 	req, _ := http.NewRequestWithContext(ctx, "GET", url, nil)
 	http.DefaultClient.Do(req)
 }
 
-func itsRequest(r *http.Request) { // want itsRequest:"giveup\\(p0.Context\\(\\)\\)"
+func ItsRequest(r *http.Request) { // want ItsRequest:"giveup\\(p0.Context\\(\\)\\)"
 	http.DefaultClient.Do(r)
 }
 
-func contextOfRequest(r *http.Request, db *sql.DB) { // want contextOfRequest:"giveup\\(p0.Context\\(\\)\\)"
+func ContextOfRequest(r *http.Request, db *sql.DB) { // want ContextOfRequest:"giveup\\(p0.Context\\(\\)\\)"
 	db.PingContext(r.Context())
 }
 
-func command(ctx context.Context) { // want command:"giveup\\(p0\\)"
+func Command(ctx context.Context) { // want Command:"giveup\\(p0\\)"
 	exec.CommandContext(ctx, "true").Run()
 }
 
-func selects(ctx context.Context, c chan int) { // want selects:"giveup\\(p0\\)"
+func Selects(ctx context.Context, c chan int) { // want Selects:"giveup\\(p0\\)"
 	done := ctx.Done()
 	for {
 		select {
@@ -69,49 +69,49 @@ func selects(ctx context.Context, c chan int) { // want selects:"giveup\\(p0\\)"
 
 // Through calls.
 
-func calls(ctx context.Context, db *sql.DB) { // want calls:"giveup\\(p0\\)"
-	derived(ctx, db)
+func Calls(ctx context.Context, db *sql.DB) { // want Calls:"giveup\\(p0\\)"
+	Derived(ctx, db)
 }
 
-func callsDerived(ctx context.Context, db *sql.DB) { // want callsDerived:"giveup\\(p0\\)"
+func CallsDerived(ctx context.Context, db *sql.DB) { // want CallsDerived:"giveup\\(p0\\)"
 	sub, cancel := context.WithCancel(ctx)
 	defer cancel()
-	table(sub, db)
+	Table(sub, db)
 }
 
-func callsWithRequest(ctx context.Context, r *http.Request) { // want callsWithRequest:"giveup\\(p0\\)"
-	itsRequest(r.WithContext(ctx))
+func CallsWithRequest(ctx context.Context, r *http.Request) { // want CallsWithRequest:"giveup\\(p0\\)"
+	ItsRequest(r.WithContext(ctx))
 }
 
-func defers(ctx context.Context, db *sql.DB) { // want defers:"giveup\\(p0\\)"
-	defer table(ctx, db)
+func Defers(ctx context.Context, db *sql.DB) { // want Defers:"giveup\\(p0\\)"
+	defer Table(ctx, db)
 }
 
-func once(ctx context.Context, o *sync.Once, db *sql.DB) { // want once:"giveup\\(p0\\)"
-	o.Do(func() { table(ctx, db) })
+func Once(ctx context.Context, o *sync.Once, db *sql.DB) { // want Once:"giveup\\(p0\\)"
+	o.Do(func() { Table(ctx, db) })
 }
 
-func local(ctx context.Context, db *sql.DB) { // want local:"giveup\\(p0\\)"
-	ping := func(c context.Context) { table(c, db) }
+func Local(ctx context.Context, db *sql.DB) { // want Local:"giveup\\(p0\\)"
+	ping := func(c context.Context) { Table(c, db) }
 	ping(ctx)
 }
 
-func even(ctx context.Context, n int, c chan int) { // want even:"giveup\\(p0\\)"
+func Even(ctx context.Context, n int, c chan int) { // want Even:"giveup\\(p0\\)"
 	if n > 0 {
-		odd(ctx, n-1, c)
+		Odd(ctx, n-1, c)
 	}
 }
 
-func odd(ctx context.Context, n int, c chan int) { // want odd:"giveup\\(p0\\)"
-	selects(ctx, c)
-	even(ctx, n-1, c)
+func Odd(ctx context.Context, n int, c chan int) { // want Odd:"giveup\\(p0\\)"
+	Selects(ctx, c)
+	Even(ctx, n-1, c)
 }
 
-func imported(ctx context.Context, c chan int) { // want imported:"giveup\\(p0\\)"
+func Imported(ctx context.Context, c chan int) { // want Imported:"giveup\\(p0\\)"
 	giveuplib.Wait(ctx, c)
 }
 
-func importedGeneric(ctx context.Context, c chan string) { // want importedGeneric:"giveup\\(p0\\)"
+func ImportedGeneric(ctx context.Context, c chan string) { // want ImportedGeneric:"giveup\\(p0\\)"
 	giveuplib.Of(c, ctx)
 }
 
@@ -120,11 +120,11 @@ type server struct {
 	client giveuplib.Client
 }
 
-func (s *server) field(c chan int) { // want field:"giveup\\(p0.ctx\\)"
-	selects(s.ctx, c)
+func (s *server) Field(c chan int) { // want Field:"giveup\\(p0.ctx\\)"
+	Selects(s.ctx, c)
 }
 
-func (s *server) below(c chan int) { // want below:"giveup\\(p0.client.ctx\\)"
+func (s *server) Below(c chan int) { // want Below:"giveup\\(p0.client.ctx\\)"
 	s.client.Recv(c)
 }
 
@@ -141,8 +141,8 @@ func looks(ctx context.Context) error {
 func waits(ctx context.Context) { <-ctx.Done() }
 
 func goes(ctx context.Context, c chan int) {
-	go selects(ctx, c)
-	go func() { selects(ctx, c) }()
+	go Selects(ctx, c)
+	go func() { Selects(ctx, c) }()
 }
 
 func detached(ctx context.Context, db *sql.DB) {
@@ -167,7 +167,7 @@ func reassigned(ctx context.Context, db *sql.DB) {
 	func() { db.PingContext(ctx) }()
 }
 
-func unknown(ctx context.Context, f func(context.Context)) { f(ctx) } // want unknown:`run\(p1\)`
+func Unknown(ctx context.Context, f func(context.Context)) { f(ctx) } // want Unknown:`run\(p1\)`
 
 func forLater(ctx context.Context, db *sql.DB) func() {
 	return func() { db.PingContext(ctx) }
