@@ -29,11 +29,13 @@ func main() {
 	// A second Ctrl-C kills, should the first one take too long.
 	context.AfterFunc(ctx, stop)
 	os.Exit(cli.Command{
-		Suite:  analyzers.Suite(),
-		Page:   analyzers.Page,
-		Engine: driver.Stream{},
-		Stdout: os.Stdout,
-		Stderr: os.Stderr,
+		Suite:    analyzers.Suite(),
+		Page:     analyzers.Page,
+		Patterns: analyzers.Patterns,
+		Pattern:  analyzers.PatternPage,
+		Engine:   driver.Stream{},
+		Stdout:   os.Stdout,
+		Stderr:   os.Stderr,
 	}.Run(ctx, args))
 }
 

@@ -26,12 +26,16 @@ const (
 // A Command is asynclint without its surroundings: tests give it a suite of
 // their own.
 type Command struct {
-	Suite  []analyzers.Check
-	Page   func(analyzers.Check) (string, error) // for -explain
-	Engine driver.Engine
-	Dir    string // the working directory; "" asks the operating system
-	Stdout io.Writer
-	Stderr io.Writer
+	Suite []analyzers.Check
+	Page  func(analyzers.Check) (string, error) // for -explain
+	// Patterns lists the reference implementations, Pattern is the page of
+	// one; it reports false if there is none of this name. For -explain.
+	Patterns func() (string, error)
+	Pattern  func(name string) (string, bool, error)
+	Engine   driver.Engine
+	Dir      string // the working directory; "" asks the operating system
+	Stdout   io.Writer
+	Stderr   io.Writer
 }
 
 // Run does what args say and returns the exit code.
@@ -160,11 +164,27 @@ func (c Command) list() int {
 	return Clean
 }
 
-// explain prints the page of a check.
+// explain prints the page of a check or of a pattern, or the list of patterns.
 func (c Command) explain(name string) int {
+	if name == "patterns" {
+		list, err := c.Patterns()
+		if err != nil {
+			return c.fail(err)
+		}
+		fmt.Fprint(c.Stdout, list)
+		return Clean
+	}
 	check, err := analyzers.Find(c.Suite, name)
 	if err != nil {
-		return c.fail(err)
+		page, ok, patternErr := c.Pattern(name)
+		switch {
+		case patternErr != nil:
+			return c.fail(patternErr)
+		case !ok:
+			return c.fail(fmt.Errorf("%w; no pattern has this name, either (asynclint -explain patterns shows those)", err))
+		}
+		fmt.Fprint(c.Stdout, page)
+		return Clean
 	}
 	page, err := c.Page(check)
 	if err != nil {

@@ -31,8 +31,12 @@ func asynclint(t *testing.T, dir string, args ...string) (code int, stdout, stde
 	t.Helper()
 	var out, errs strings.Builder
 	code = Command{
-		Suite:  suite,
-		Page:   func(c analyzers.Check) (string, error) { return "# " + c.Name() + "\n", nil },
+		Suite:    suite,
+		Page:     func(c analyzers.Check) (string, error) { return "# " + c.Name() + "\n", nil },
+		Patterns: func() (string, error) { return "   one  pattern\n", nil },
+		Pattern: func(name string) (string, bool, error) {
+			return "# " + name + "\n", name == "one", nil
+		},
 		Engine: driver.Stream{},
 		Dir:    dir,
 		Stdout: &out,
@@ -251,6 +255,21 @@ sleepy  suspicious  on   blocking  sleepy: report calls that sleep
 	code, stdout, stderr = asynclint(t, "", "-explain", "raw")
 	if code != 0 || stdout != "# raw\n" || stderr != "" {
 		t.Errorf("-explain: exit %d\n%s%s", code, stdout, stderr)
+	}
+
+	for _, test := range []struct {
+		name           string
+		code           int
+		stdout, stderr string
+	}{
+		{"patterns", 0, "   one  pattern\n", ""},
+		{"one", 0, "# one\n", ""},
+		{"two", 2, "", "asynclint: unknown check \"two\" (asynclint -list shows them); no pattern has this name"},
+	} {
+		code, stdout, stderr = asynclint(t, "", "-explain", test.name)
+		if code != test.code || stdout != test.stdout || !strings.HasPrefix(stderr, test.stderr) || test.stderr == "" && stderr != "" {
+			t.Errorf("-explain %s: exit %d\n%s%s", test.name, code, stdout, stderr)
+		}
 	}
 
 	code, stdout, stderr = asynclint(t, "", "-version")

@@ -29,7 +29,7 @@ func flagSet(o *options) *flag.FlagSet {
 	fs.SetOutput(io.Discard) // we say it in one line
 	fs.StringVar(&o.checks, "checks", "", "checks to run: comma `list`, read from left to right, of names, -name (not that one),\n\"default\" and \"all\"; it adds to -tier, or to the default checks if it begins with -name")
 	fs.BoolVar(&o.debug, "debug", false, "show where the time goes, and stacks of internal errors")
-	fs.StringVar(&o.explain, "explain", "", "print the page of `check`: what, why, bad code, reference, proof, how to silence")
+	fs.StringVar(&o.explain, "explain", "", "print the page of a check or of a pattern by its `name`; \"patterns\" lists the patterns,\nreference implementations to copy")
 	fs.BoolVar(&o.list, "list", false, "list the checks: name, tier, on or off by default, pitfall, summary")
 	fs.StringVar(&o.tags, "tags", "", "build tags, a comma `list`")
 	fs.BoolVar(&o.tests, "tests", true, "analyze test files too")

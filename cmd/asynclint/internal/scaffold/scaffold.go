@@ -4,6 +4,7 @@ package scaffold
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -125,6 +126,9 @@ func valid(name string) error {
 	}
 	if _, exists := analyzers.Lookup(name); exists {
 		return errors.New("there is such a check")
+	}
+	if _, exists, err := analyzers.PatternPage(name); exists || err != nil {
+		return cmp.Or(err, errors.New("there is such a pattern"))
 	}
 	for _, r := range analyzers.RejectedIdeas() {
 		if r.Name == name {

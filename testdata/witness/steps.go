@@ -1,0 +1,127 @@
+package witness
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Steps is a run that is cut short at one of its steps: see [EveryCancel] and
+// [EveryPanic].
+type Steps struct {
+	// Context is the one that is cancelled. Each look at it is a step.
+	Context context.Context
+
+	mu    sync.Mutex
+	count int       // of steps so far
+	last  int       // the step at which it happens; 0 is before the first
+	act   func()    // what happens
+	when  time.Time // when it did
+	end   time.Time // when what is tested came to its end, if that was told
+}
+
+// Step is a step of its own, for the callbacks of a test: here the run is cut
+// short, too.
+func (s *Steps) Step() {
+	s.mu.Lock()
+	s.count++
+	now := s.count == s.last
+	if now {
+		s.when = time.Now()
+	}
+	s.mu.Unlock()
+	if now {
+		s.act()
+	}
+}
+
+// Cut reports whether the run was cut short.
+func (s *Steps) Cut() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !s.when.IsZero()
+}
+
+// End tells that what is tested has come to its end, for an f that goes on: to
+// let time pass until others have ended, say.
+func (s *Steps) End() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.end = time.Now()
+}
+
+// ErrCut is the cause of the cancellation, or the value of the panic.
+var ErrCut = errors.New("cut short at a step")
+
+// EveryCancel runs f again and again, each time in a [Bubble], and cancels its
+// context: before it begins, then at the first step, at the second and so on,
+// until f comes to its end before that. A step is each call of Done or Err on
+// the context, of Step, and whatever the test makes of them: so none is sampled.
+// f must return, or call End, in the same instant, in the time of the bubble, and
+// leave no goroutine behind. EveryCancel returns how many runs were cut short.
+func EveryCancel(t *testing.T, f func(t *testing.T, s *Steps)) int {
+	t.Helper()
+	return every(t, func(t *testing.T, s *Steps) {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		defer cancel(nil)
+		s.Context = &stepping{ctx, s}
+		s.act = func() { cancel(ErrCut) }
+		if s.last == 0 {
+			s.when = time.Now()
+			s.act()
+		}
+		f(t, s)
+		if s.end.IsZero() {
+			s.End()
+		}
+		if s.Cut() {
+			AtMost(t, "time from the cancellation to the end", s.end.Sub(s.when), 0)
+		}
+	})
+}
+
+// EveryPanic is EveryCancel with a panic in place of a cancellation, and calls
+// of Step as the only steps. f recovers the panic where it is to come out.
+func EveryPanic(t *testing.T, f func(t *testing.T, s *Steps)) int {
+	t.Helper()
+	return every(t, func(t *testing.T, s *Steps) {
+		s.Context = t.Context()
+		s.act = func() { panic(ErrCut) }
+		f(t, s)
+	})
+}
+
+func every(t *testing.T, f func(t *testing.T, s *Steps)) int {
+	t.Helper()
+	const most = 10_000
+	for n := range most {
+		s := &Steps{last: n}
+		Bubble(t, func(t *testing.T) { f(t, s) })
+		if t.Failed() {
+			t.Fatalf("when it was cut short at step %d", n)
+		}
+		if n > 0 && !s.Cut() {
+			return n
+		}
+	}
+	t.Fatalf("after %d steps there is no end in sight", most)
+	return 0
+}
+
+// stepping is a context that counts who looks at it.
+type stepping struct {
+	context.Context
+	steps *Steps
+}
+
+func (c *stepping) Done() <-chan struct{} {
+	c.steps.Step()
+	return c.Context.Done()
+}
+
+func (c *stepping) Err() error {
+	c.steps.Step()
+	return c.Context.Err()
+}
