@@ -29,6 +29,9 @@ func (p *Program) Validate() error {
 			return fmt.Errorf("variable %d (%s): values %v", i, v.Name, v.Values)
 		}
 	}
+	if err := p.validForgets(); err != nil {
+		return err
+	}
 	for b, body := range p.Bodies {
 		if len(body.Nodes) == 0 {
 			return fmt.Errorf("body %d (%s): no node", b, body.Name)
@@ -189,8 +192,8 @@ func (p *Program) validNode(body int, n Node) error {
 		}
 		return nil
 	case Spawn:
-		if !in(n.Body, len(p.Bodies)) {
-			return fmt.Errorf("no body %d", n.Body)
+		if !in(n.Body, len(p.Bodies)) || n.Body == 0 && p.Main {
+			return fmt.Errorf("no body %d to start", n.Body)
 		}
 	case Branch, Forget:
 		if err := p.validVar(p.Literals, "literal", body, n.Lit); err != nil {
@@ -207,12 +210,42 @@ func (p *Program) validNode(body int, n Node) error {
 		if err := p.validCount(body, n.Count); err != nil {
 			return err
 		}
+		if n.Op == Test && n.Count != (Count{}) {
+			return fmt.Errorf("a test has no count")
+		}
 		if n.Op != Add && !in(n.Counter, p.Bodies[body].Counters) {
 			return fmt.Errorf("no counter %d", n.Counter)
 		}
 	}
 	if !in(n.Next, nodes) || n.Op.hasElse() && !in(n.Else, nodes) {
 		return fmt.Errorf("no node %d or %d", n.Next, n.Else)
+	}
+	return nil
+}
+
+// validForgets reports a variable that one body forgets while another reads it:
+// which value the other would have is not said.
+func (p *Program) validForgets() error {
+	lits, syms := map[int][]int{}, map[int][]int{} // bodies that read, by variable
+	for b, body := range p.Bodies {
+		for _, n := range body.Nodes {
+			switch n.Op {
+			case Branch, Forget:
+				lits[n.Lit] = append(lits[n.Lit], b)
+			case Start, Add, ForgetSymbol:
+				if n.Count.Symbolic {
+					syms[n.Count.Symbol] = append(syms[n.Count.Symbol], b)
+				}
+			}
+		}
+	}
+	shared := func(bodies []int) bool { return slices.Min(bodies) != slices.Max(bodies) }
+	for b, body := range p.Bodies {
+		for i, n := range body.Nodes {
+			if n.Op == Forget && shared(lits[n.Lit]) || n.Op == ForgetSymbol && n.Count.Symbolic && shared(syms[n.Count.Symbol]) {
+				return fmt.Errorf("body %d (%s), node %d forgets what another body reads", b, body.Name, i)
+			}
+		}
 	}
 	return nil
 }
