@@ -25,6 +25,8 @@ const OwnsVersion = 1
 type Owns struct {
 	V      uint8
 	Starts []Starter
+	// News are constructors that hand the object to nobody but their caller.
+	News []string
 	// Stops are the methods that end the goroutines, on some path.
 	Stops []string
 	// Quiet are the methods that do not hand the object to anybody else.
@@ -32,11 +34,12 @@ type Owns struct {
 }
 
 // A Starter is a function that starts a goroutine of the object whenever it
-// succeeds: a method, or a constructor (Method is false), whose first result
-// the object is.
+// succeeds. The object is its first result, known to nobody else, if Makes is
+// set, and else its receiver.
 type Starter struct {
-	Func   string
-	Method bool
+	Recv  string // the type that has the method, "" for a function
+	Func  string
+	Makes bool
 	// Ctx is the index of the argument, not counting the receiver, that is a
 	// context whose end also ends the goroutine; -1 if there is none.
 	Ctx int
@@ -46,13 +49,16 @@ type Starter struct {
 // AFact marks Owns as a go/analysis fact.
 func (*Owns) AFact() {}
 
-// String is for tests: "New(ctx 0) Start: Close Stop".
+// String is for tests: "New!(ctx 0) T.Start: Close Stop".
 func (o *Owns) String() string {
 	var parts []string
 	for _, s := range o.Starts {
 		part := s.Func
-		if s.Method {
-			part = "." + part
+		if s.Recv != "" {
+			part = s.Recv + "." + part
+		}
+		if s.Makes {
+			part += "!"
 		}
 		if s.Ctx >= 0 {
 			part += "(ctx " + string(rune('0'+s.Ctx)) + ")"
@@ -69,11 +75,22 @@ func (o *Owns) Starter(fn *types.Func) (Starter, bool) {
 		return Starter{}, false
 	}
 	for _, s := range o.Starts {
-		if s.Func == fn.Name() && s.Method == (fn.Signature().Recv() != nil) {
+		if s.Func == fn.Name() && s.Recv == recvName(fn) {
 			return s, true
 		}
 	}
 	return Starter{}, false
+}
+
+// recvName returns the name of the type that a method belongs to, "" for a
+// function.
+func recvName(fn *types.Func) string {
+	if recv := fn.Signature().Recv(); recv != nil {
+		if name := typeName(recv.Type()); name != nil {
+			return name.Name()
+		}
+	}
+	return ""
 }
 
 // Owner returns what is known of the goroutines that objects of a type own,
@@ -109,11 +126,21 @@ func (r *Result) computeOwners() {
 		r.owners = make(map[*types.TypeName]*Owns)
 		found := make(map[*types.TypeName][]ending)
 		for _, site := range r.Sites() {
-			if site.Where.Owner == nil || site.Where.Start == Test || site.Where.Owner.Pkg() != r.pass.Pkg {
+			if site.Where.Start == Test {
 				continue
 			}
-			if e, ok := r.endingOf(site); ok {
-				found[site.Where.Owner] = append(found[site.Where.Owner], e)
+			top := site.Where.Func
+			owners := []ending{{site: site, owner: made(top), makes: true}}
+			if recv := top.Signature.Recv(); recv != nil {
+				owners = append(owners, ending{site: site, owner: typeName(recv.Type())})
+			}
+			for _, e := range owners {
+				if e.owner == nil || e.owner.Pkg() != r.pass.Pkg {
+					continue
+				}
+				if e, ok := r.endingOf(e); ok {
+					found[e.owner] = append(found[e.owner], e)
+				}
 			}
 		}
 		for name := range found {
@@ -132,18 +159,20 @@ func (r *Result) computeOwners() {
 // An ending is how an object ends the goroutine of a site.
 type ending struct {
 	site  *Site
+	owner *types.TypeName
+	makes bool            // the object is made here, else it is the receiver
 	by    []*ssa.Function // that close or send to a field, or call a cancel function in one
 	param *ssa.Parameter  // the context whose end ends it too
 }
 
 // endingOf returns how the owner of a site can end its goroutine, false if
 // it cannot, or if others can as well.
-func (r *Result) endingOf(site *Site) (ending, bool) {
-	for _, stay := range site.Life.Stays {
+func (r *Result) endingOf(try ending) (ending, bool) {
+	for _, stay := range try.site.Life.Stays {
 		if stay.Early || stay.Endless() {
 			continue
 		}
-		e := ending{site: site}
+		e := try
 		ok := true
 		for _, exit := range stay.Exits {
 			if exit.Ends {
@@ -171,7 +200,7 @@ func (r *Result) endedByOwner(e *ending, stay Stay, exit Exit) bool {
 				continue // the cause beside it is the receive
 			}
 			closed := c.Kind == Closed || exit.Has(Closed)
-			if !r.endedByField(e, c.Chan, closed) {
+			if !e.isObject(stay.Place(e.site, c.Chan)) || !r.endedByField(e, c.Chan, closed) {
 				return false
 			}
 		case Done:
@@ -185,11 +214,30 @@ func (r *Result) endedByOwner(e *ending, stay Stay, exit Exit) bool {
 	return true
 }
 
+// isObject reports whether what is at p belongs to the object that owns the
+// goroutine, as far as is known: a channel may have been made before.
+func (e *ending) isObject(p place.Place) bool {
+	if p.Path == "" {
+		return true
+	}
+	switch root := p.Root.(type) {
+	case *ssa.Parameter:
+		return !e.makes && root.Parent() == e.site.Where.Func && slices.Index(root.Parent().Params, root) == 0
+	case *ssa.Alloc:
+		// The copy of a receiver that is no pointer is a variable, too.
+		if stored, ok := place.OnlyStore(root).(*ssa.Parameter); ok {
+			return e.isObject(place.Place{Root: stored, Path: p.Path})
+		}
+		return e.makes
+	}
+	return false
+}
+
 // endedByField: ch is kept in a field of the owner, and only functions of
 // this package close it or send to it.
 func (r *Result) endedByField(e *ending, ch ssa.Value, closed bool) bool {
 	class := r.Classes.Of(ch)
-	if class == nil || class.Open(classes.Close) || class.Open(classes.Send) || !hasField(class, e.site.Where.Owner) {
+	if class == nil || class.Open(classes.Close) || class.Open(classes.Send) || !hasField(class, e.owner) {
 		return false
 	}
 	kinds := []classes.OpKind{classes.Close}
@@ -236,7 +284,7 @@ func fieldOf(owner *types.TypeName, field *types.Var) int {
 func (r *Result) endedByContext(e *ending, stay Stay, ctx ssa.Value) bool {
 	p := stay.Place(e.site, ctx)
 	if field := strings.TrimPrefix(p.Path, "."); p.Path != "" && !strings.ContainsAny(field, ".[(") {
-		made := r.storedCtx(e.site.Where.Owner, field)
+		made := r.storedCtx(e.owner, field)
 		if made == nil || made.Parent() != e.site.Where.Func {
 			return false
 		}
@@ -270,7 +318,7 @@ func (r *Result) endedByContext(e *ending, stay Stay, ctx ssa.Value) bool {
 	default:
 		return false
 	}
-	callers := r.cancelCallers(e.site.Where.Owner, by)
+	callers := r.cancelCallers(e.owner, by)
 	e.by = append(e.by, callers...)
 	return len(callers) > 0
 }
@@ -440,10 +488,16 @@ func (r *Result) owns(owner *types.TypeName, endings []ending) *Owns {
 		return nil
 	}
 	for _, m := range r.methods(owner) {
-		if !r.leaks(m.Params[0], make(map[ssa.Value]bool)) {
+		if !r.leaks(m.Params[0], make(map[ssa.Value]bool), false) {
 			o.Quiet = append(o.Quiet, m.Name())
 		}
 	}
+	for _, fn := range r.Effects.Calls.SSA().Funcs {
+		if fn.Parent() == nil && fn.Signature.Recv() == nil && made(fn) == owner && r.fresh(fn) {
+			o.News = append(o.News, fn.Name())
+		}
+	}
+	slices.Sort(o.News)
 	slices.Sort(o.Stops)
 	slices.Sort(o.Quiet)
 	o.Stops, o.Quiet = slices.Compact(o.Stops), slices.Compact(o.Quiet)
@@ -538,22 +592,23 @@ func (r *Result) starters(o *Owns, owner *types.TypeName, e ending) {
 		instr = r.users[instr.Parent()].calls[0]
 	}
 	seen := make(map[*ssa.Function]bool)
-	var add func(fn *ssa.Function, at ssa.Instruction, param *ssa.Parameter)
-	add = func(fn *ssa.Function, instr ssa.Instruction, param *ssa.Parameter) {
-		if seen[fn] || fn.Object() == nil || !startsAlways(fn, instr) {
+	var add func(fn *ssa.Function, at ssa.Instruction, param *ssa.Parameter, makes bool)
+	add = func(fn *ssa.Function, instr ssa.Instruction, param *ssa.Parameter, makes bool) {
+		if seen[fn] || fn.Object() == nil || !startsAlways(fn, instr, makes) {
 			return
 		}
 		seen[fn] = true
-		isMethod := fn.Signature.Recv() != nil
-		s := Starter{Func: fn.Name(), Method: isMethod, Ctx: -1, At: at}
+		s := Starter{Recv: recvName(fn.Object().(*types.Func)), Func: fn.Name(), Makes: makes, Ctx: -1, At: at}
 		if param != nil {
 			s.Ctx = slices.Index(fn.Params, param)
-			if isMethod {
+			if s.Recv != "" {
 				s.Ctx--
 			}
 		}
-		o.Starts = append(o.Starts, s)
-		if !isMethod {
+		if !makes || r.fresh(fn) {
+			o.Starts = append(o.Starts, s)
+		}
+		if makes {
 			return
 		}
 		for _, call := range r.users[fn].calls {
@@ -581,13 +636,16 @@ func (r *Result) starters(o *Owns, owner *types.TypeName, e ending) {
 			}
 			root := place.Of(obj)
 			recv := caller.Signature.Recv()
-			if root.Path == "" && (recv != nil && typeName(recv.Type()) == owner && root.Root == ssa.Value(caller.Params[0]) ||
-				recv == nil && made(caller) == owner && returns(caller, root)) {
-				add(caller, call, up)
+			switch {
+			case root.Path != "":
+			case recv != nil && typeName(recv.Type()) == owner && root.Root == ssa.Value(caller.Params[0]):
+				add(caller, call, up, false)
+			case made(caller) == owner && returns(caller, root):
+				add(caller, call, up, true)
 			}
 		}
 	}
-	add(site.Where.Func, instr, e.param)
+	add(site.Where.Func, instr, e.param, e.makes)
 }
 
 // runOnce reports whether a literal is only handed to a sync.Once, by one call.
@@ -609,8 +667,7 @@ func returns(fn *ssa.Function, p place.Place) bool {
 // startsAlways reports whether fn cannot succeed without passing an
 // instruction: all returns behind which it does not stand return an error, or
 // nil instead of the object.
-func startsAlways(fn *ssa.Function, at ssa.Instruction) bool {
-	isMethod := fn.Signature.Recv() != nil
+func startsAlways(fn *ssa.Function, at ssa.Instruction, makes bool) bool {
 	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
 		if !ok || at.Block().Dominates(b) || b == fn.Recover {
@@ -618,7 +675,7 @@ func startsAlways(fn *ssa.Function, at ssa.Instruction) bool {
 		}
 		failed := false
 		for i, res := range ret.Results {
-			failed = failed || isError(res.Type()) && !isNil(res) || !isMethod && i == 0 && isNil(res)
+			failed = failed || isError(res.Type()) && !isNil(res) || makes && i == 0 && isNil(res)
 		}
 		if !failed {
 			return false
@@ -627,9 +684,26 @@ func startsAlways(fn *ssa.Function, at ssa.Instruction) bool {
 	return true
 }
 
+// fresh reports whether a constructor hands the object that it makes to nobody
+// but its caller.
+func (r *Result) fresh(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || len(ret.Results) == 0 || isNil(ret.Results[0]) || b == fn.Recover {
+			continue
+		}
+		alloc, ok := place.Of(ret.Results[0]).Root.(*ssa.Alloc)
+		if !ok || alloc.Parent() != fn || r.leaks(alloc, make(map[ssa.Value]bool), true) {
+			return false
+		}
+	}
+	return true
+}
+
 // leaks reports whether somebody else may get hold of the object that v is, or
-// points to: it is stored, passed on, or used by a literal that is.
-func (r *Result) leaks(v ssa.Value, seen map[ssa.Value]bool) bool {
+// points to: it is stored, passed on, or used by a literal that is. To return
+// it counts unless it is made here.
+func (r *Result) leaks(v ssa.Value, seen map[ssa.Value]bool, made bool) bool {
 	if seen[v] || v.Referrers() == nil {
 		return false
 	}
@@ -638,11 +712,11 @@ func (r *Result) leaks(v ssa.Value, seen map[ssa.Value]bool) bool {
 		switch ref := ref.(type) {
 		case *ssa.DebugRef, *ssa.BinOp, *ssa.If, *ssa.FieldAddr, *ssa.Field:
 		case *ssa.UnOp:
-			if ref.Op == token.MUL && r.leaks(ref, seen) {
+			if ref.Op == token.MUL && r.leaks(ref, seen, made) {
 				return true
 			}
 		case *ssa.Phi:
-			if r.leaks(ref, seen) {
+			if r.leaks(ref, seen, made) {
 				return true
 			}
 		case *ssa.Store:
@@ -650,7 +724,7 @@ func (r *Result) leaks(v ssa.Value, seen map[ssa.Value]bool) bool {
 				continue
 			}
 			cell, ok := ref.Addr.(*ssa.Alloc)
-			if !ok || r.leaks(cell, seen) {
+			if !ok || r.leaks(cell, seen, made) {
 				return true
 			}
 		case *ssa.MakeClosure:
@@ -663,11 +737,15 @@ func (r *Result) leaks(v ssa.Value, seen map[ssa.Value]bool) bool {
 				return true
 			}
 			for i, arg := range ref.Common().Args {
-				if arg == v && (i >= len(callee.Params) || r.leaks(callee.Params[i], seen)) {
+				if arg == v && (i >= len(callee.Params) || r.leaks(callee.Params[i], seen, false)) {
 					return true
 				}
 			}
 			if ref.Common().Value == v {
+				return true
+			}
+		case *ssa.Return:
+			if !made {
 				return true
 			}
 		default:
@@ -697,10 +775,10 @@ func (r *Result) closureLeaks(mk *ssa.MakeClosure, v ssa.Value, seen map[ssa.Val
 	}
 	if fn.Parent() == nil {
 		bound := calls.FuncOf(mk).Fn
-		return bound == nil || len(bound.Params) == 0 || r.leaks(bound.Params[0], seen)
+		return bound == nil || len(bound.Params) == 0 || r.leaks(bound.Params[0], seen, false)
 	}
 	for i, b := range mk.Bindings {
-		if b == v && (i >= len(fn.FreeVars) || r.leaks(fn.FreeVars[i], seen)) {
+		if b == v && (i >= len(fn.FreeVars) || r.leaks(fn.FreeVars[i], seen, false)) {
 			return true
 		}
 	}

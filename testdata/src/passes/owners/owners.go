@@ -9,7 +9,7 @@ import (
 )
 
 // Closer is ended by closing a channel.
-type Closer struct { // want Closer:`^NewCloser: Close Shutdown$`
+type Closer struct { // want Closer:`^NewCloser!: Close Shutdown$`
 	done chan struct{}
 	jobs chan int
 	wg   sync.WaitGroup
@@ -43,7 +43,7 @@ func (c *Closer) Close() {
 func (c *Closer) Shutdown() { c.Close() }
 
 // Starter is started by a method, of a value.
-type Starter struct { // want Starter:`^.Start: Stop$`
+type Starter struct { // want Starter:`^Starter.Start: Stop$`
 	done chan struct{}
 }
 
@@ -56,7 +56,7 @@ func (s Starter) Start() {
 func (s Starter) Stop() { close(s.done) }
 
 // Sender is ended by a value on a channel, and started two calls up.
-type Sender struct { // want Sender:`^NewSender .Run .start: Stop$`
+type Sender struct { // want Sender:`^NewSender! Sender.Run Sender.start: Stop$`
 	stop chan struct{}
 	once sync.Once
 }
@@ -89,7 +89,7 @@ func (s *Sender) start() {
 func (s *Sender) Stop() { s.stop <- struct{}{} }
 
 // Canceller is ended by a cancel function, or by the context it derives from.
-type Canceller struct { // want Canceller:`^NewCanceller\(ctx 1\): Rollback close rollback$`
+type Canceller struct { // want Canceller:`^NewCanceller!\(ctx 1\): Rollback close rollback$`
 	ctx    context.Context
 	cancel context.CancelFunc
 }
@@ -108,7 +108,7 @@ func (c *Canceller) rollback() { c.close() }
 func (c *Canceller) close()    { c.cancel() }
 
 // Background ends by its cancel function only.
-type Background struct { // want Background:`^NewBackground: Close$`
+type Background struct { // want Background:`^NewBackground!: Close$`
 	cancel func()
 	in     chan int
 }
@@ -131,7 +131,7 @@ func NewBackground() *Background {
 func (b *Background) Close() { b.cancel() }
 
 // Both ends by its own channel or by the context of its caller.
-type Both struct { // want Both:`^.Serve\(ctx 0\): Close$`
+type Both struct { // want Both:`^Both.Serve\(ctx 0\): Close$`
 	quit chan bool
 }
 
@@ -147,7 +147,7 @@ func (b *Both) Serve(ctx context.Context) {
 func (b *Both) Close() { close(b.quit) }
 
 // Generic is generic.
-type Generic[T any] struct { // want Generic:`^NewGeneric: Close$`
+type Generic[T any] struct { // want Generic:`^NewGeneric!: Close$`
 	done  chan struct{}
 	items []T
 }
@@ -162,7 +162,7 @@ func (g *Generic[T]) run()   { <-g.done }
 func (g *Generic[T]) Close() { close(g.done) }
 
 // Queue ends when its own work has been closed.
-type Queue struct { // want Queue:`^NewQueue: Close$`
+type Queue struct { // want Queue:`^NewQueue!: Close$`
 	work chan int
 }
 
@@ -178,6 +178,23 @@ func NewQueue() *Queue {
 
 func (q *Queue) Put(i int) { q.work <- i }
 func (q *Queue) Close()    { close(q.work) }
+
+// DB makes transactions.
+type DB struct{}
+
+// Tx is made by a method of another type.
+type Tx struct { // want Tx:`^DB.Begin!: Close$`
+	done chan struct{}
+}
+
+func (*DB) Begin() *Tx {
+	tx := &Tx{done: make(chan struct{})}
+	go tx.await()
+	return tx
+}
+
+func (tx *Tx) await() { <-tx.done }
+func (tx *Tx) Close() { close(tx.done) }
 
 // The rest own nothing that is known.
 
@@ -253,3 +270,17 @@ func NewMaybe(background bool) *Maybe {
 }
 
 func (m *Maybe) Close() { close(m.done) }
+
+// Registered is known to others as soon as it is made.
+type Registered struct{ done chan struct{} }
+
+var registry []*Registered
+
+func NewRegistered() *Registered {
+	r := &Registered{done: make(chan struct{})}
+	go func() { <-r.done }()
+	registry = append(registry, r)
+	return r
+}
+
+func (r *Registered) Close() { close(r.done) }
