@@ -61,3 +61,17 @@ func (s *Summary) String() string {
 	}
 	return strings.Join(parts, " ")
 }
+
+// Summarised is the package fact that a package has been summarised: a
+// function of it without a Summary does nothing of what summaries tell.
+// Without this fact nothing is known of its functions, as in hosts that do not
+// keep facts.
+type Summarised struct {
+	V uint8 // Version
+}
+
+// AFact marks Summarised as a go/analysis fact.
+func (*Summarised) AFact() {}
+
+// String is the form that tests assert.
+func (*Summarised) String() string { return "summarised" }

@@ -30,7 +30,7 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 	Requires:   []*analysis.Analyzer{calls.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{new(effect.Summary)},
+	FactTypes:  []analysis.Fact{new(effect.Summary), new(effect.Summarised)},
 }
 
 // maxRounds bounds the fixpoint over mutually recursive functions. Chains are
@@ -57,12 +57,16 @@ type Result struct {
 	aliases    aliases
 	incomplete map[*ssa.Function]bool
 	imported   sync.Map // *types.Func -> *effect.Summary, as facts are decoded by copying
+	lost       sync.Map // *types.Package -> bool: see missing
 }
 
 func run(pass *analysis.Pass) (any, error) {
 	r := &Result{
 		Calls: pass.ResultOf[calls.Analyzer].(*calls.Graph),
 		pass:  pass,
+	}
+	if !ssabuild.IsStd(pass.Pkg.Path()) {
+		pass.ExportPackageFact(&effect.Summarised{V: effect.Version})
 	}
 	// A std package is summarised only if an analyzer asks, which it does
 	// when the user asked for that package; importers have the table.
@@ -217,6 +221,23 @@ func (r *Result) imports(obj *types.Func) *effect.Summary {
 	}
 	r.imported.Store(obj, s)
 	return s
+}
+
+// missing reports whether the host has lost the facts about the package of
+// obj: that a function has no summary then says nothing about it. Of std no
+// facts are needed.
+func (r *Result) missing(obj *types.Func) bool {
+	pkg := obj.Pkg()
+	if pkg == nil || pkg == r.pass.Pkg || ssabuild.IsStd(pkg.Path()) {
+		return false
+	}
+	if lost, ok := r.lost.Load(pkg); ok {
+		return lost.(bool)
+	}
+	s := new(effect.Summarised)
+	lost := !r.pass.ImportPackageFact(pkg, s) || s.V != effect.Version
+	r.lost.Store(pkg, lost)
+	return lost
 }
 
 // At returns what a call (or deferred call) may do, in the caller's terms.

@@ -154,12 +154,27 @@ func (r *Result) resolvedLocks(common *ssa.CallCommon) (events []lockset.Event, 
 		_, builtin := common.Value.(*ssa.Builtin)
 		return nil, builtin
 	}
+	if r.missing(obj) {
+		return unknownCallee(common), false
+	}
 	for _, e := range r.imports(obj).Known() {
 		if l, ok := r.importLock(e, common); ok {
 			events = append(events, l)
 		}
 	}
 	return events, true
+}
+
+// unknownCallee is what a call may do to locks of which nothing at all is
+// known: it may unlock any that is in an object it gets.
+func unknownCallee(common *ssa.CallCommon) []lockset.Event {
+	var out []lockset.Event
+	for _, arg := range common.Args {
+		if p := place.Of(arg); p.Root != nil {
+			out = append(out, lockset.Event{Kind: effect.Vary, Lock: p, Below: true})
+		}
+	}
+	return out
 }
 
 // captured keeps what concerns variables of the enclosing functions and

@@ -89,7 +89,11 @@ func (r *runner) call(call ssa.CallInstruction, at ssa.Instruction, s *state) {
 		case effect.Release:
 			r.unlock(e.Lock, e.Read, nil, at, s)
 		case effect.Vary:
-			s.forget(e.Lock)
+			if e.Below {
+				s.forgetBelow(e.Lock)
+			} else {
+				s.forget(e.Lock)
+			}
 		case effect.Leave:
 			r.take(Held{Lock: e.Lock, Read: e.Read, Class: e.Class, Site: call, Via: e.Via}, s)
 		}

@@ -47,6 +47,9 @@ type Event struct {
 	If    []Guard       // an Acquire happens only under these
 	State bool          // an Acquire happens only under a test of a field of its object
 	Via   []effect.Step
+	// Below is set of a Vary that concerns every lock in the object at Lock:
+	// what the callee does to them is not known.
+	Below bool
 }
 
 // A Guard is a bool that must have a certain value, as a `locked bool`

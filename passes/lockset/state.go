@@ -124,6 +124,16 @@ func (s *state) forget(p place.Place) {
 	}
 }
 
+// forgetBelow gives up all locks at p and in the object there: an unknown
+// function got it.
+func (s *state) forgetBelow(p place.Place) {
+	for _, h := range s.held {
+		if h.Lock.Root == p.Root && (h.Lock.Path == p.Path || strings.HasPrefix(h.Lock.Path, p.Path+".")) {
+			s.forget(h.Lock)
+		}
+	}
+}
+
 // recomputed notes that v got a new value: what hangs off the old one cannot
 // be named any more, and decisions on it are void.
 func (s *state) recomputed(v ssa.Value, names *names) {

@@ -1,3 +1,5 @@
+// want package:"summarised"
+
 // Package giveup: which functions return early once which context is done.
 package giveup
 

@@ -1,3 +1,5 @@
+// want package:"summarised"
+
 // Package giveuplib exports facts for package giveup.
 package giveuplib
 

@@ -1,3 +1,5 @@
+// want package:"summarised"
+
 // Package lockfacts passes on what functions of another package do to locks.
 package lockfacts
 

@@ -1,3 +1,5 @@
+// want package:"summarised"
+
 // Package lockfactslib exports lock facts for package lockfacts.
 package lockfactslib
 

@@ -1,3 +1,5 @@
+// want package:"summarised"
+
 // Package tasks is for the summaries of what fails tests, adds tasks to groups
 // and starts goroutines.
 package tasks

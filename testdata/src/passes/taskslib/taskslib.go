@@ -1,3 +1,5 @@
+// want package:"summarised"
+
 // Package taskslib has what package tasks imports.
 package taskslib
 
