@@ -10,6 +10,7 @@ import (
 	"github.com/asynclint/asynclint/analyzers/lockorder"
 	"github.com/asynclint/asynclint/analyzers/lockstall"
 	"github.com/asynclint/asynclint/analyzers/neverends"
+	"github.com/asynclint/asynclint/analyzers/orphanchan"
 	"github.com/asynclint/asynclint/analyzers/rlockagain"
 	"github.com/asynclint/asynclint/analyzers/shutdownwait"
 	"github.com/asynclint/asynclint/analyzers/sleepctx"
@@ -37,6 +38,8 @@ var suite = []Check{
 	{Analyzer: lockstall.Analyzer, Tier: Suspicious, Pitfall: Blocking, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: 7 reports, 2 useful (nats-server jetstream.go 1011, minio site-replication 5216); 4 in a test client of containerd and 1 in a constructor are not"},
 	{Analyzer: neverends.Analyzer, Tier: Suspicious, Pitfall: Leaks, Since: "v0.1.0", Nursery: true, Evidence: "new: not yet run on real code"},
+	{Analyzer: orphanchan.Analyzer, Tier: Bug, Pitfall: Leaks, Since: "v0.1.0", Nursery: true,
+		Evidence: "off until its noise is measured"},
 	{Analyzer: rlockagain.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0",
 		Evidence: "std, etcd server, prometheus, grpc-go, nats-server, minio, caddy, containerd: 10 reports, 10 true (minio site-replication, healing under a read lock calls handlers that take it again)"},
 	{Analyzer: shutdownwait.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",

@@ -83,7 +83,7 @@ func (b *builder) callResult(common *ssa.CallCommon, i int, n node) {
 			}
 		}
 	}
-	if !all && !isNewCond(common) && !b.pureSlices(common) {
+	if !all && !isNewCond(common) && !b.fromSlices(common, n) {
 		b.give(n)
 	}
 }
@@ -228,6 +228,23 @@ func (b *builder) likeSlices(common *ssa.CallCommon) bool {
 		default:
 			b.holds(first, arg)
 		}
+	}
+	return true
+}
+
+// fromSlices merges n with what such a function returns: a slice, or an element.
+func (b *builder) fromSlices(common *ssa.CallCommon, n node) bool {
+	if !b.pureSlices(common) || len(common.Args) == 0 {
+		return false
+	}
+	first, result := common.Args[0], common.Signature().Results().At(0).Type()
+	switch {
+	case b.value(first) == none:
+		return false
+	case types.Identical(result.Underlying(), first.Type().Underlying()):
+		b.union(n, b.value(first))
+	default:
+		b.union(n, b.content(b.value(first)))
 	}
 	return true
 }

@@ -76,6 +76,9 @@ type Result struct {
 	classes map[node]*Class
 	b       *builder // where values are looked up
 	ops     map[ssa.Instruction][]Op
+
+	sitesOnce sync.Once
+	sites     map[*ssa.Function][]ssa.CallInstruction // see sitesOf
 }
 
 // Kind is what a class is of.

@@ -1,0 +1,8 @@
+//go:build ignore
+
+// A generator is another program.
+package main
+
+type started struct{}
+
+func main() { _ = started{} }

@@ -1,0 +1,8 @@
+//go:build never
+
+package ignoredfiles
+
+func (c *conn) handshake() {
+	close(c.ready)
+	close(c.begin())
+}
