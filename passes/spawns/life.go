@@ -89,8 +89,11 @@ func (s Stay) Syntax() ast.Stmt {
 
 // Place is place.Of for a value of s.Fn, in terms of the function that starts
 // the goroutine as far as the calls on the way tell.
-func (s Stay) Place(site *Site, v ssa.Value) place.Place {
-	p := place.Of(v)
+func (s Stay) Place(site *Site, v ssa.Value) place.Place { return s.outside(site, v, place.Of) }
+
+// outside is Place, by place.Of or by place.Now.
+func (s Stay) outside(site *Site, v ssa.Value, of func(ssa.Value) place.Place) place.Place {
+	p := of(v)
 	for i := len(s.Via) - 1; i >= -1; i-- {
 		param, ok := p.Root.(*ssa.Parameter)
 		if !ok {
@@ -111,7 +114,7 @@ func (s Stay) Place(site *Site, v ssa.Value) place.Place {
 		if arg == nil {
 			return p
 		}
-		p = place.Of(arg).Under(p.Path)
+		p = of(arg).Under(p.Path)
 	}
 	return p
 }

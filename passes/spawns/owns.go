@@ -282,7 +282,7 @@ func fieldOf(owner *types.TypeName, field *types.Var) int {
 // endedByContext: ctx is derived where the goroutine is started, with a cancel
 // function that goes into a field of the owner; or it is a parameter there.
 func (r *Result) endedByContext(e *ending, stay Stay, ctx ssa.Value) bool {
-	p := stay.Place(e.site, ctx)
+	p := stay.outside(e.site, ctx, place.Now)
 	if field := strings.TrimPrefix(p.Path, "."); p.Path != "" && !strings.ContainsAny(field, ".[(") {
 		made := r.storedCtx(e.owner, field)
 		if made == nil || made.Parent() != e.site.Where.Func {
@@ -464,11 +464,12 @@ func (r *Result) fieldUses(owner *types.TypeName, name string) fieldUse {
 // than its methods.
 func (r *Result) owns(owner *types.TypeName, endings []ending) *Owns {
 	o := &Owns{V: OwnsVersion}
-	var by []*ssa.Function
+	var by, bodies []*ssa.Function
 	for _, e := range endings {
 		by = append(by, e.by...)
+		bodies = append(bodies, e.site.Body.Fn)
 	}
-	stops, ok := r.methodsThat(owner, by)
+	stops, ok := r.methodsThat(owner, by, bodies)
 	if !ok || len(stops) == 0 || r.finalized(owner) {
 		return nil
 	}
@@ -519,13 +520,15 @@ func (r *Result) methods(owner *types.TypeName) []*ssa.Function {
 }
 
 // methodsThat returns the methods of the owner that run one of some functions,
-// and whether nobody else does: a constructor on its way out apart.
-func (r *Result) methodsThat(owner *types.TypeName, fns []*ssa.Function) (methods []*ssa.Function, only bool) {
+// and whether nobody else does: a constructor on its way out apart. What the
+// goroutines run themselves, the bodies, does not count: they cannot get there
+// before they have been ended.
+func (r *Result) methodsThat(owner *types.TypeName, fns, bodies []*ssa.Function) (methods []*ssa.Function, only bool) {
 	seen := make(map[*ssa.Function]bool)
 	only = true
 	var up func(fn *ssa.Function)
 	up = func(fn *ssa.Function) {
-		if seen[fn] {
+		if seen[fn] || slices.Contains(bodies, fn) {
 			return
 		}
 		seen[fn] = true
