@@ -43,6 +43,7 @@ package automata
 
 import (
 	"cmp"
+	"go/token"
 	"go/types"
 	"reflect"
 	"slices"
@@ -144,7 +145,7 @@ func program(graph *calls.Graph, fn *ssa.Function, level *flow.Loop) (*walker, s
 	if s.gaveUp != "" {
 		return nil, s.gaveUp
 	}
-	if !slices.ContainsFunc(s.objects, (*object).interesting) {
+	if !slices.ContainsFunc(s.objects, (*object).interesting) && !usesNil(fn) {
 		return nil, ""
 	}
 	w, reason := s.program()
@@ -202,12 +203,8 @@ func makes(instr ssa.Instruction, pkg *types.Package) bool {
 		return true
 	case *ssa.Alloc:
 		return holds(instr.Type().Underlying().(*types.Pointer).Elem(), 3)
-	case *ssa.UnOp:
-		c, ok := instr.X.(*ssa.Const)
-		return ok && c.IsNil() // a receive from nil
-	case *ssa.Send:
-		c, ok := instr.Chan.(*ssa.Const)
-		return ok && c.IsNil()
+	case *ssa.UnOp, *ssa.Send:
+		return onNil(instr)
 	case *ssa.Call:
 		if fullName(&instr.Call) == "golang.org/x/sync/errgroup.WithContext" {
 			return true
@@ -220,6 +217,31 @@ func makes(instr ssa.Instruction, pkg *types.Package) bool {
 			if _, isFunc := r.Type().Underlying().(*types.Signature); !isFunc && carries(r.Type(), pkg) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// onNil reports whether an instruction is a send on, or a receive from, the
+// nil channel.
+func onNil(instr ssa.Instruction) bool {
+	var ch ssa.Value
+	switch instr := instr.(type) {
+	case *ssa.UnOp:
+		if instr.Op == token.ARROW {
+			ch = instr.X
+		}
+	case *ssa.Send:
+		ch = instr.Chan
+	}
+	c, ok := ch.(*ssa.Const)
+	return ok && c.IsNil()
+}
+
+func usesNil(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		if slices.ContainsFunc(b.Instrs, onNil) {
+			return true
 		}
 	}
 	return false

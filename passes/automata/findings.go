@@ -11,8 +11,9 @@ import (
 
 // A Site is an instruction in the context of its calls.
 type Site struct {
-	Instr ssa.Instruction
-	in    *frame
+	Instr   ssa.Instruction
+	in      *frame
+	negated bool // of a branch: the program asks for the opposite condition
 }
 
 // Pos is the position of the instruction. Of a deferred call it is that of the
@@ -88,7 +89,9 @@ type Panic struct {
 	At    Site
 	On    Object
 	Trace []Step
-	Start ssa.Instruction
+	Start ssa.Instruction // of the goroutine that panics, nil for the root
+	// Always means that no run goes well.
+	Always bool
 }
 
 // run explores a program and keeps what it shows.
@@ -103,7 +106,9 @@ func (r *Result) run(w *walker) (states int, reason string) {
 		if st.Choices > maxChoices || w.byCallback(st.Body, st.Trace) {
 			continue
 		}
-		found = append(found, w.stuck(st))
+		found = append(found, w.stuck(st, func(o explore.Where) bool {
+			return slices.ContainsFunc(res.Stuck, func(s explore.Stuck) bool { return s.Body == o.Body && s.Node == o.Node })
+		}))
 	}
 	for i := range found {
 		if states < statesPerScope {
@@ -125,7 +130,7 @@ func (r *Result) run(w *walker) (states int, reason string) {
 		}
 		r.panics = append(r.panics, Panic{
 			Root: w.s.top.fn, Kind: p.Kind, At: w.sites[n.Pos], On: w.objectOf(obj),
-			Trace: w.trace(p.Trace), Start: w.start(p.Goroutine, p.Trace),
+			Trace: w.trace(p.Trace), Start: w.start(p.Goroutine, p.Trace), Always: p.Always,
 		})
 	}
 	return states, ""
@@ -146,7 +151,7 @@ func (w *walker) isCallback(body int) bool {
 	return body < len(w.queue) && w.queue[body].role == callback
 }
 
-func (w *walker) stuck(st explore.Stuck) Stuck {
+func (w *walker) stuck(st explore.Stuck, sticks func(explore.Where) bool) Stuck {
 	n := w.prog.Bodies[st.Body].Nodes[st.Node]
 	out := Stuck{
 		Root: w.s.top.fn, At: w.sites[n.Pos], Op: n.Op, On: w.objects(n),
@@ -154,15 +159,15 @@ func (w *walker) stuck(st explore.Stuck) Stuck {
 		Trace: w.trace(st.Trace), RootEnds: st.Goroutine != 0, Always: st.Always,
 	}
 	for _, other := range st.Rest {
-		if other.Goroutine == 0 {
-			out.RootEnds = false
-		}
 		if other.Goroutine == st.Goroutine || w.isCallback(other.Body) {
 			continue
 		}
 		m := w.prog.Bodies[other.Body].Nodes[other.Node]
-		if m.Op < explore.Send {
-			continue // only between two operations
+		if !sticks(other) {
+			continue // it may still go on
+		}
+		if other.Goroutine == 0 {
+			out.RootEnds = false
 		}
 		out.Others = append(out.Others, Other{other.Goroutine, w.sites[m.Pos], m.Op, w.objects(m)})
 	}
@@ -220,6 +225,9 @@ func (w *walker) stepOf(s explore.Step) Step {
 	}
 	n := w.prog.Bodies[s.Body].Nodes[s.Node]
 	out.Site = w.sites[n.Pos]
+	if out.negated {
+		out.Else = !out.Else
+	}
 	if s.Op >= explore.Send && s.Op != explore.Foreign {
 		out.On = w.objectOf(s.Obj)
 	}
@@ -281,4 +289,13 @@ func (s *scope) fewSends(made ssa.Instruction) bool {
 		}
 	}
 	return true
+}
+
+// OnChannel reports whether an operation waits for a channel.
+func OnChannel(op explore.Op) bool {
+	switch op {
+	case explore.Send, explore.Recv, explore.Select:
+		return true
+	}
+	return false
 }

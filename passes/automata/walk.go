@@ -28,13 +28,14 @@ type walker struct {
 	s    *scope
 	prog *explore.Program
 
-	things []thing        // by object of prog
-	index  map[thing]int  // object of prog
-	lits   map[string]int // literal of prog, by the key of its term
-	bodies map[*frame]int
-	queue  []*frame
-	sites  []Site // by Pos
-	gaveUp string
+	things    []thing        // by object of prog
+	index     map[thing]int  // object of prog
+	lits      map[string]int // literal of prog, by the key of its term
+	bodies    map[*frame]int
+	queue     []*frame
+	sites     []Site // by Pos
+	siteIndex map[Site]int
+	gaveUp    string
 
 	// Of the body at work.
 	body  int
@@ -139,6 +140,7 @@ func (s *scope) program() (*walker, string) {
 	w := &walker{
 		s: s, prog: &explore.Program{},
 		index: make(map[thing]int), lits: make(map[string]int), bodies: make(map[*frame]int),
+		siteIndex: make(map[Site]int),
 	}
 	s.prepare(w)
 	w.bodyOf(s.top)
@@ -215,7 +217,15 @@ func (w *walker) abort(n int) { w.set(n, explore.Node{Op: explore.Abort}) }
 
 // site returns the Pos of an instruction.
 func (w *walker) site(st *state, instr ssa.Instruction) int {
-	w.sites = append(w.sites, Site{Instr: instr, in: st.frame()})
+	return w.siteOf(Site{Instr: instr, in: st.frame()})
+}
+
+func (w *walker) siteOf(site Site) int {
+	if i, ok := w.siteIndex[site]; ok {
+		return i
+	}
+	w.sites = append(w.sites, site)
+	w.siteIndex[site] = len(w.sites) - 1
 	return len(w.sites) - 1
 }
 
@@ -417,6 +427,7 @@ func (w *walker) branch(n int, st *state, instr *ssa.If) {
 	f := st.frame()
 	t := w.term(st, f, instr.Cond)
 	yes, no := st.block.Succs[0], st.block.Succs[1]
+	site := Site{Instr: instr, in: f, negated: t.not}
 	if t.not {
 		yes, no = no, yes
 		t.not = false
@@ -440,11 +451,11 @@ func (w *walker) branch(n int, st *state, instr *ssa.If) {
 			lit = w.prog.Literal(t.key, explore.None)
 			w.lits[t.key] = lit
 		}
-		node := explore.Node{Op: explore.Branch, Lit: lit, Pos: w.site(st, instr)}
+		node := explore.Node{Op: explore.Branch, Lit: lit, Pos: w.siteOf(site)}
 		node.Next, node.Else = w.way(st, yes), w.way(st, no)
 		w.set(n, node)
 	default:
-		node := explore.Node{Op: explore.Choose, Pos: w.site(st, instr)}
+		node := explore.Node{Op: explore.Choose, Pos: w.siteOf(site)}
 		then, other := st.clone(), st.clone()
 		then.facts[fact{key: t.key}] = term{c: constant.MakeBool(true), deps: t.deps}
 		other.facts[fact{key: t.key}] = term{c: constant.MakeBool(false), deps: t.deps}
