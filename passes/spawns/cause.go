@@ -70,14 +70,14 @@ func (e Exit) Has(k Kind) bool {
 const maxSlice = 24
 
 // exitsOf returns the ways out of a loop.
-func exitsOf(l flow.Loop, live edges) []Exit {
+func (ls *lives) exitsOf(l flow.Loop, live edges) []Exit {
 	var out []Exit
 	for _, b := range l.Blocks() {
 		if !live.has(b) {
 			continue
 		}
 		for _, instr := range b.Instrs {
-			if call, ok := instr.(*ssa.Call); ok && mayPanic(followed(call), make(map[*ssa.Function]bool)) {
+			if call, ok := instr.(*ssa.Call); ok && ls.mayPanic(ls.followed(call), make(map[*ssa.Function]bool)) {
 				out = append(out, Exit{Causes: []Cause{{Kind: Panic, At: call.Pos()}}, From: b, Ends: true})
 			}
 		}
@@ -95,7 +95,7 @@ func exitsOf(l flow.Loop, live edges) []Exit {
 
 // mayPanic reports whether a function of the package has a way on which it
 // panics, or ends the program: a check that something went well, for one.
-func mayPanic(fn *ssa.Function, seen map[*ssa.Function]bool) bool {
+func (ls *lives) mayPanic(fn *ssa.Function, seen map[*ssa.Function]bool) bool {
 	if fn == nil || seen[fn] || len(seen) > maxSlice {
 		return false
 	}
@@ -108,7 +108,7 @@ func mayPanic(fn *ssa.Function, seen map[*ssa.Function]bool) bool {
 					return true
 				}
 			case *ssa.Call:
-				if mayPanic(followed(instr), seen) {
+				if ls.mayPanic(ls.followed(instr), seen) {
 					return true
 				}
 			}

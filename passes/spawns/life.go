@@ -102,7 +102,7 @@ func (s Stay) outside(site *Site, v ssa.Value, of func(ssa.Value) place.Place) p
 		call, callee := site.Site, site.Body
 		if i >= 0 {
 			call = s.Via[i]
-			callee = calls.Callee(call.Common())
+			callee = site.graph.Callee(call.Common())
 		} else if _, isGo := call.(*ssa.Go); !isGo && site.Body.Recv == nil {
 			return p // run by somebody else, with arguments of its own
 		}
@@ -119,9 +119,15 @@ func (s Stay) outside(site *Site, v ssa.Value, of func(ssa.Value) place.Place) p
 	return p
 }
 
-// lives computes lives, each function once.
+// lives computes lives, each function once for each depth.
 type lives struct {
-	done map[*ssa.Function]*Life
+	graph *calls.Graph
+	done  map[livesKey]*Life
+}
+
+type livesKey struct {
+	fn    *ssa.Function
+	depth int
 }
 
 // of returns the life of a goroutine that runs fn.
@@ -129,19 +135,12 @@ func (ls *lives) of(fn *ssa.Function, depth int) Life {
 	if fn == nil || len(fn.Blocks) == 0 || depth == 0 {
 		return Life{Unknown: true}
 	}
-	if ls.done == nil {
-		ls.done = make(map[*ssa.Function]*Life)
-	}
-	if l := ls.done[fn]; l != nil {
+	key := livesKey{fn, depth}
+	if l := ls.done[key]; l != nil {
 		return *l
 	}
-	ls.done[fn] = new(Life) // recursion adds nothing
 	l := ls.compute(fn, depth)
-	if depth == maxDepth {
-		ls.done[fn] = &l
-	} else {
-		delete(ls.done, fn) // cut off somewhere below
-	}
+	ls.done[key] = &l
 	return l
 }
 
@@ -161,13 +160,13 @@ func (ls *lives) compute(fn *ssa.Function, depth int) Life {
 			continue
 		}
 		if i := slices.IndexFunc(stays, func(l flow.Loop) bool { return l.Head == b }); i >= 0 {
-			out.Stays = append(out.Stays, Stay{Fn: fn, Loop: stays[i], Exits: exitsOf(stays[i], live), Early: skips(fn, b, live)})
+			out.Stays = append(out.Stays, Stay{Fn: fn, Loop: stays[i], Exits: ls.exitsOf(stays[i], live), Early: skips(fn, b, live)})
 		}
 		for _, instr := range b.Instrs {
 			in := inside(b)
 			switch instr := instr.(type) {
 			case *ssa.Call:
-				callee := followed(instr)
+				callee := ls.followed(instr)
 				if callee == nil {
 					continue
 				}
@@ -196,14 +195,14 @@ func (ls *lives) compute(fn *ssa.Function, depth int) Life {
 
 // followed returns the function of this package that a call runs before it
 // goes on, nil if that is not known.
-func followed(call *ssa.Call) *ssa.Function {
+func (ls *lives) followed(call *ssa.Call) *ssa.Function {
 	if i, ok := calls.Row(call.Common()).Calls(); ok {
 		if f := calls.Arg(call.Common(), i); f != nil && calls.Row(call.Common()).Once {
 			return calls.FuncOf(f).Fn
 		}
 		return nil
 	}
-	callee := calls.Callee(call.Common()).Fn
+	callee := ls.graph.Callee(call.Common()).Fn
 	if callee == nil || len(callee.Blocks) == 0 {
 		return nil
 	}

@@ -74,6 +74,8 @@ type Site struct {
 	In    *ssa.Function // the function that the site stands in
 	Life  Life
 	Where Where
+
+	graph *calls.Graph
 }
 
 // Sites returns the places that start goroutines, in the order of the package's
@@ -95,11 +97,12 @@ func (r *Result) compute() {
 		if s == nil {
 			return
 		}
+		r.lives = lives{graph: r.Effects.Calls, done: make(map[livesKey]*Life)}
 		r.byFn = make(map[*ssa.Function][]*Site)
 		r.users = usersOf(r.Effects.Calls, s.Funcs)
 		for _, fn := range s.Funcs {
 			for _, spawn := range r.Effects.Spawns(fn) {
-				site := &Site{Spawn: spawn, In: fn}
+				site := &Site{Spawn: spawn, In: fn, graph: r.Effects.Calls}
 				site.Life = r.lives.of(spawn.Body.Fn, maxDepth)
 				site.Where = r.where(site)
 				r.sites = append(r.sites, site)
