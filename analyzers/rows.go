@@ -13,6 +13,7 @@ import (
 	"github.com/asynclint/asynclint/analyzers/neverends"
 	"github.com/asynclint/asynclint/analyzers/orphanchan"
 	"github.com/asynclint/asynclint/analyzers/rlockagain"
+	"github.com/asynclint/asynclint/analyzers/sendafterexit"
 	"github.com/asynclint/asynclint/analyzers/shutdownwait"
 	"github.com/asynclint/asynclint/analyzers/sleepctx"
 	"github.com/asynclint/asynclint/analyzers/testfatal"
@@ -44,6 +45,7 @@ var suite = []Check{
 		Evidence: "off until its noise is measured"},
 	{Analyzer: rlockagain.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0",
 		Evidence: "std, etcd server, prometheus, grpc-go, nats-server, minio, caddy, containerd: 10 reports, 10 true (minio site-replication, healing under a read lock calls handlers that take it again)"},
+	{Analyzer: sendafterexit.Analyzer, Tier: Suspicious, Pitfall: Leaks, Since: "v0.1.0", Nursery: true, Evidence: "new: not yet run on real code"},
 	{Analyzer: shutdownwait.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
 		Evidence: "std, etcd, prometheus, grpc-go, pulsar-client-go: no reports, none due; an older etcd tester and a program with errgroup: 2 reports, both true"},
 	{Analyzer: sleepctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",

@@ -29,7 +29,7 @@ func run(pass *analysis.Pass) (any, error) {
 		return nil, nil
 	}
 	for _, fn := range s.Funcs {
-		for _, a := range all.Abandoned(fn) {
+		for _, a := range all.MustAbandon(fn) {
 			if call := s.CallExpr(a.Start); call != nil {
 				tell(pass, s, a, call)
 			}

@@ -26,9 +26,9 @@ type Abandoned struct {
 	Return *ssa.Return
 }
 
-// Abandoned returns the objects that fn abandons, in block order. Functions
+// MustAbandon returns the objects that fn abandons, in block order. Functions
 // that end with the process, and tests, are left out.
-func (r *Result) Abandoned(fn *ssa.Function) []Abandoned {
+func (r *Result) MustAbandon(fn *ssa.Function) []Abandoned {
 	if r.inTest(fn) || endsProcess(fn) {
 		return nil
 	}

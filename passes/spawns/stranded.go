@@ -32,9 +32,9 @@ type Peer struct {
 	Exit Exit // one that has nothing to do with the channel
 }
 
-// Stranded returns the stranded operations of the package, in the order of its
+// MayStrand returns the stranded operations of the package, in the order of its
 // channel classes.
-func (r *Result) Stranded() []Stranded {
+func (r *Result) MayStrand() []Stranded {
 	r.compute()
 	var out []Stranded
 	for _, class := range r.Classes.All() {
@@ -137,7 +137,7 @@ func (r *Result) foreignExit(class *classes.Class, stay Stay) (Exit, bool) {
 				told = true
 			case Done, Error:
 				told = true
-			case Data:
+			case Data, Default:
 			default:
 				foreign = false
 			}
