@@ -20,7 +20,7 @@ type maker struct {
 	body     int
 	budget   int // operations left for the body
 	counters int
-	busy     []bool // by object: a Once that is being entered
+	once     bool // in the function of a Once
 }
 
 // random makes a program up: two to four bodies of a few operations on one to
@@ -42,7 +42,6 @@ func random(d dice, s shape) *Program {
 	own := p.Literal("own", 1+m.IntN(bodies-1))
 	for b := range bodies {
 		m.body, m.budget, m.counters = b, 2+m.IntN(5), 0
-		m.busy = make([]bool, len(p.Objects))
 		if b == 0 {
 			m.block(m.IntN(2), 1)
 			for other := 1; other < bodies; other++ {
@@ -179,12 +178,17 @@ func (m *maker) statement(depth int) {
 			m.add(Node{Op: Broadcast, Obj: o})
 		}
 	case Once:
+		if m.once && m.finite {
+			return // One within another may be stuck, and can not be drained.
+		}
+		m.once = true
 		enter := m.add(Node{Op: Enter, Obj: o})
 		if depth > 0 {
 			m.block(1, depth-1)
 		}
 		m.add(Node{Op: Leave, Obj: o})
 		m.at(enter).Else = m.here()
+		m.once = false
 	case Context:
 		if m.one(3) {
 			m.add(Node{Op: Cancel, Obj: o})

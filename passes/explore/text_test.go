@@ -355,3 +355,7 @@ func stepText(p *Program, s Step) string {
 	}
 	return text
 }
+
+func (m mutation) String() string {
+	return [...]string{"right", "defaultAlways", "readersFirst", "lostBroadcast", "closeDrops"}[m]
+}

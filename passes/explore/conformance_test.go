@@ -1,0 +1,255 @@
+package explore
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// more is how many times the usual work to do: ASYNCLINT_EXPLORE=20.
+func more() int {
+	if n, err := strconv.Atoi(os.Getenv("ASYNCLINT_EXPLORE")); err == nil && n > 0 {
+		return n
+	}
+	return 1
+}
+
+// finite reports whether every trace of a program ends, and the search saw all.
+func finite(p *Program) bool {
+	m, _ := compile(p, 1, Options{Trips: 32})
+	g := search(m, 20_000, false)
+	if g.full || g.partial {
+		return false
+	}
+	before := make([]int, len(g.states)) // how many moves lead there
+	after := make([][]int32, len(g.states))
+	for _, e := range g.edges {
+		before[e.to]++
+		after[e.from] = append(after[e.from], e.to)
+	}
+	seen := 0
+	for todo := []int32{0}; len(todo) > 0 && before[todo[0]] == 0; seen++ {
+		at := todo[0]
+		todo = todo[1:]
+		for _, to := range after[at] {
+			if before[to]--; before[to] == 0 {
+				todo = append(todo, to)
+			}
+		}
+	}
+	return seen == len(g.states)
+}
+
+// outcomes lists how the traces of a program end, as interp.left tells it.
+func outcomes(m *machine) (all map[string]bool, ok bool) {
+	g := search(m, 20_000, true)
+	if g.full || g.partial {
+		return nil, false
+	}
+	all = map[string]bool{}
+	for _, e := range g.ends {
+		at := g.byOp[e.op]
+		all[fmt.Sprintf("%s at %d.%d", SendOnClosed+PanicKind(e.why-panicSend), at[0], at[1])] = true
+	}
+	goes := make([]bool, len(g.states))
+	for _, e := range g.edges {
+		goes[e.from] = true
+	}
+	for _, e := range g.ends {
+		goes[e.state] = true
+	}
+	w := work{machine: m}
+	for i, s := range g.states {
+		if goes[i] {
+			continue
+		}
+		w.load(s)
+		var at []string
+		for k := range w.n() {
+			at = append(at, fmt.Sprintf("%d.%d", w.bodyOf(k), w.nodeOf(k)))
+		}
+		slices.Sort(at)
+		all[strings.Join(at, " ")] = true
+	}
+	return all, true
+}
+
+var conforming = shape{finite: true, kinds: allKinds}
+
+// surprises runs p on real goroutines and returns how it ended in a way that the
+// explorer excludes, or an empty string.
+func surprises(p *Program, o Options, runs int, tell func(want, seen map[string]bool)) string {
+	m, why := compile(p, 1, o)
+	if m == nil {
+		return why
+	}
+	want, ok := outcomes(m)
+	if !ok {
+		return ""
+	}
+	seen := map[string]bool{}
+	for seed := range runs {
+		r := newInterp(p, uint64(seed))
+		r.start()
+		r.quiet()
+		how := r.left()
+		r.drain()
+		if strings.Contains(how, "WaitGroup misuse") || strings.Contains(how, "WaitGroup is reused") {
+			continue // Add and Wait at the same time is not modelled.
+		}
+		seen[how] = true
+		if !want[how] {
+			return fmt.Sprintf("run %d ended with %q", seed, how)
+		}
+	}
+	if tell != nil {
+		tell(want, seen)
+	}
+	return ""
+}
+
+// TestConformance: whatever happens at run time is among what the explorer finds.
+func TestConformance(t *testing.T) {
+	possible, happened, n := 0, 0, 0
+	randomPrograms(t, 150*more(), conforming, func(seed uint64, p *Program) {
+		if !finite(p) {
+			return
+		}
+		if how := surprises(p, Options{Trips: 32}, 20, func(want, seen map[string]bool) {
+			n++
+			possible += len(want)
+			happened += len(seen)
+		}); how != "" {
+			t.Error(how)
+		}
+	})
+	t.Logf("%d goroutines left", runtime.NumGoroutine())
+	t.Logf("%d programs, %d of %d outcomes seen", n, happened, possible)
+}
+
+// TestReplay: what the explorer claims can be had at run time, by its trace.
+func TestReplay(t *testing.T) {
+	stuck, panics := 0, 0
+	randomPrograms(t, 150*more(), conforming, func(seed uint64, p *Program) {
+		if !finite(p) {
+			return
+		}
+		r := Explore(p, Options{})
+		for _, s := range r.Stuck {
+			stuck++
+			for again := range uint64(2) {
+				if how := notStuck(p, s, seed+again); how != "" {
+					t.Errorf("g%d stuck at %d.%d: %s, after\n%s%v", s.Goroutine, s.Body, s.Node, how, tale(p, s.Trace), s.Rest)
+				}
+			}
+		}
+		for _, s := range r.Panics {
+			panics++
+			run := replay(p, s.Trace, seed)
+			how := run.left()
+			run.drain()
+			if want := fmt.Sprintf("%s at %d.%d", s.Kind, s.Body, s.Node); how != want {
+				t.Errorf("%s: %s, %s, after\n%s", want, how, run.gate.failure, tale(p, s.Trace))
+			}
+		}
+	})
+	t.Logf("%d stuck, %d panics", stuck, panics)
+}
+
+// notStuck replays the trace of a claim and returns what speaks against it.
+func notStuck(p *Program, s Stuck, seed uint64) string {
+	r := replay(p, s.Trace, seed)
+	defer r.drain()
+	if f := r.gate.failure; f != "" {
+		return f
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.outcome != "" {
+		return r.outcome
+	}
+	for _, g := range r.routines {
+		if g.number == s.Goroutine {
+			if g.ended.Load() || int(g.node.Load()) != s.Node {
+				return fmt.Sprintf("it is at %d, ended: %v", g.node.Load(), g.ended.Load())
+			}
+			return ""
+		}
+	}
+	return "it was not started"
+}
+
+// TestMutations: with an error in the semantics, the tests above fail. Each of
+// these errors shows in one of them: an outcome that is not excluded can not be
+// seen to be wrong at run time, but a claim that rests on it can not be had.
+func TestMutations(t *testing.T) {
+	for _, m := range []struct {
+		wrong mutation
+		kinds []ObjectKind
+	}{
+		{defaultAlways, []ObjectKind{Chan}},
+		{readersFirst, []ObjectKind{RWMutex}},
+		{lostBroadcast, []ObjectKind{Cond}},
+		{closeDrops, []ObjectKind{Chan}},
+	} {
+		t.Run(m.wrong.String(), func(t *testing.T) {
+			for seed := range uint64(2000) {
+				p := random(newDice(seed), shape{finite: true, kinds: m.kinds})
+				if !finite(p) {
+					continue
+				}
+				o := Options{wrong: m.wrong}
+				right, wrong := Explore(p, Options{}), Explore(p, o)
+				if findings(p, right) == findings(p, wrong) {
+					continue // To look at run time for what does not differ would take long.
+				}
+				for _, s := range wrong.Stuck {
+					if notStuck(p, s, seed) != "" {
+						return
+					}
+				}
+				if surprises(p, Options{Trips: 32, wrong: m.wrong}, 20, nil) != "" {
+					return
+				}
+			}
+			t.Error("not found")
+		})
+	}
+}
+
+// FuzzConformance runs what the fuzzer makes up, as TestConformance and
+// TestReplay do.
+func FuzzConformance(f *testing.F) {
+	f.Add([]byte("a"))
+	f.Add([]byte("0123456789012345678901234567890123456789"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		p := random(&fuzzDice{data}, conforming)
+		if !finite(p) {
+			t.Skip()
+		}
+		if how := surprises(p, Options{Trips: 32}, 5, nil); how != "" {
+			t.Errorf("%s\n%s", how, p)
+		}
+		for _, s := range Explore(p, Options{}).Stuck {
+			if how := notStuck(p, s, 1); how != "" {
+				t.Errorf("%d.%d: %s\n%s\n%s", s.Body, s.Node, how, tale(p, s.Trace), p)
+			}
+		}
+	})
+}
+
+// A fuzzDice throws what the fuzzer says.
+type fuzzDice struct{ data []byte }
+
+func (d *fuzzDice) IntN(n int) int {
+	if len(d.data) == 0 {
+		return 0
+	}
+	v := int(d.data[0]) % n
+	d.data = d.data[1:]
+	return v
+}
