@@ -84,12 +84,13 @@ type Other struct {
 
 // Panic is an operation that can panic.
 type Panic struct {
-	Root  *ssa.Function
-	Kind  explore.PanicKind
-	At    Site
-	On    Object
-	Trace []Step
-	Start ssa.Instruction // of the goroutine that panics, nil for the root
+	Root      *ssa.Function
+	Kind      explore.PanicKind
+	At        Site
+	On        Object
+	Goroutine int
+	Trace     []Step
+	Start     ssa.Instruction // of the goroutine that panics, nil for the root
 	// Always means that no run goes well.
 	Always bool
 }
@@ -101,6 +102,7 @@ func (r *Result) run(w *walker) (states int, reason string) {
 	if res.GaveUp != "" {
 		return states, "explorer: " + res.GaveUp
 	}
+	w.found = res
 	var found []Stuck
 	for _, st := range res.Stuck {
 		if st.Choices > maxChoices || w.byCallback(st.Body, st.Trace) {
@@ -130,7 +132,7 @@ func (r *Result) run(w *walker) (states int, reason string) {
 		}
 		r.panics = append(r.panics, Panic{
 			Root: w.s.top.fn, Kind: p.Kind, At: w.sites[n.Pos], On: w.objectOf(obj),
-			Trace: w.trace(p.Trace), Start: w.start(p.Goroutine, p.Trace), Always: p.Always,
+			Goroutine: p.Goroutine, Trace: w.trace(p.Trace), Start: w.start(p.Goroutine, p.Trace), Always: p.Always,
 		})
 	}
 	return states, ""
@@ -257,13 +259,28 @@ func (w *walker) larger(st *Stuck) (states int) {
 			w.prog.Objects[i].Cap = explore.Const(capacity)
 			res := explore.Explore(w.prog, explore.Options{States: statesPerRetake})
 			states += res.States
-			if res.GaveUp == "" && !res.Partial && len(res.Stuck) == 0 && len(res.Panics) == 0 {
+			if res.GaveUp == "" && !res.Partial && w.better(i, res) {
 				st.Capacity = capacity
 			}
 		}
 		w.prog.Objects[i].Cap = old
 	}
 	return states
+}
+
+// better reports whether a change of a channel left nobody stuck at it, and
+// did no other harm.
+func (w *walker) better(channel int, res *explore.Result) bool {
+	if len(res.Panics) > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(res.Stuck, func(st explore.Stuck) bool {
+		n := w.prog.Bodies[st.Body].Nodes[st.Node]
+		if n.Op != explore.Select && n.Obj == channel {
+			return true
+		}
+		return !slices.ContainsFunc(w.found.Stuck, func(old explore.Stuck) bool { return old.Body == st.Body && old.Node == st.Node })
+	})
 }
 
 // fewSends reports whether each place that sends on a channel does so once.

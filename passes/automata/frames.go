@@ -121,11 +121,11 @@ func newScope(graph *calls.Graph, fn *ssa.Function, at *flow.Loop) *scope {
 			o.ended, o.ends = o.ends, false
 		}
 		s.enter(s.top)
+		s.spread()
 		for i := 0; i < len(s.handed); i++ {
 			s.enterCallback(s.handed[i])
 			s.spread()
 		}
-		s.spread()
 		if s.gaveUp != "" {
 			return s
 		}

@@ -26,6 +26,11 @@ func (s *scope) call(f *frame, instr ssa.CallInstruction) {
 	if s.modelled(f, instr) {
 		return
 	}
+	if !common.IsInvoke() {
+		if _, cancels := s.eval(f, common.Value).(cancelOf); cancels {
+			return
+		}
+	}
 	row := calls.Row(common)
 	if i, ok := row.Calls(); ok {
 		// The function calls its argument before it returns.

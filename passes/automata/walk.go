@@ -32,6 +32,7 @@ type walker struct {
 	index     map[thing]int  // object of prog
 	lits      map[string]int // literal of prog, by the key of its term
 	bodies    map[*frame]int
+	found     *explore.Result // what the program does
 	queue     []*frame
 	sites     []Site // by Pos
 	siteIndex map[Site]int
