@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"go/types"
 	"slices"
 	"strings"
 
@@ -67,10 +68,15 @@ func (r *Result) Releases(f calls.Func, p place.Place) bool {
 // simulate runs fn's locks with what is known of its callees so far, and
 // reports whether its own summary changed.
 func (r *Result) simulate(fn *ssa.Function) bool {
-	if !r.touchesLocks(fn) {
+	var sim *lockset.Function
+	switch r.touchesLocks(fn) {
+	case nothing:
 		return false
+	case passing:
+		sim = r.passedOn(fn)
+	case locking:
+		sim = lockset.Run(fn, lockset.Env{Calls: r.lockCalls, Alias: r.aliases.of})
 	}
-	sim := lockset.Run(fn, lockset.Env{Calls: r.lockCalls, Alias: r.aliases.of})
 	r.sims[fn] = sim
 	events := r.lockSummary(fn, sim)
 	if slices.EqualFunc(events, r.lockEvents[fn], sameLock) {
@@ -86,8 +92,21 @@ func sameLock(a, b lockset.Event) bool {
 		slices.Equal(a.Held, b.Held) && slices.Equal(a.Freed, b.Freed) && slices.Equal(a.If, b.If) && a.State == b.State
 }
 
-// touchesLocks reports whether fn has anything to simulate.
-func (r *Result) touchesLocks(fn *ssa.Function) bool {
+// A touch is what a function has to do with locks.
+type touch uint8
+
+const (
+	nothing touch = iota
+	passing       // it only calls functions that lock and unlock again
+	locking       // it changes what is held
+)
+
+// touchesLocks says how much of fn there is to simulate. Most functions that
+// have to do with locks at all hold none themselves: for these there is
+// nothing that paths could differ in, unless they lock on request, by a bool
+// parameter.
+func (r *Result) touchesLocks(fn *ssa.Function) touch {
+	out := nothing
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(ssa.CallInstruction)
@@ -95,14 +114,62 @@ func (r *Result) touchesLocks(fn *ssa.Function) bool {
 				continue
 			}
 			if isLockRow(calls.Row(call.Common())) {
-				return true
+				return locking
 			}
-			if events, _ := r.lockCalls(call); len(events) > 0 {
+			events, _ := r.lockCalls(call)
+			for _, e := range events {
+				if e.Kind != effect.Acquire || len(e.If) > 0 {
+					return locking
+				}
+				out = passing
+			}
+		}
+	}
+	if out == passing && takesBool(fn) {
+		return locking
+	}
+	return out
+}
+
+func takesBool(fn *ssa.Function) bool {
+	for ; fn != nil; fn = fn.Parent() {
+		for _, p := range fn.Params {
+			if basic, ok := p.Type().Underlying().(*types.Basic); ok && basic.Info()&types.IsBoolean != 0 {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// passedOn is the simulation of a function that holds no locks itself.
+func (r *Result) passedOn(fn *ssa.Function) *lockset.Function {
+	type key struct {
+		lock        place.Place
+		class       string
+		read, state bool
+	}
+	seen := make(map[key][]lockset.Event)
+	out := &lockset.Function{Fn: fn}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			events, _ := r.lockCalls(call)
+			for _, e := range events {
+				e.State = e.State || underState(fn, b)
+				k := key{e.Lock, e.Class, e.Read, e.State}
+				if slices.ContainsFunc(seen[k], func(o lockset.Event) bool { return sameLock(o, e) && len(o.Via) <= len(e.Via) }) {
+					continue
+				}
+				seen[k] = append(seen[k], e)
+				out.Acquires = append(out.Acquires, lockset.Acquire{Event: e, Instr: instr, At: call.Common().Pos()})
+			}
+		}
+	}
+	return out
 }
 
 func isLockRow(row knowledge.Row) bool {

@@ -78,10 +78,12 @@ func (r *runner) call(call ssa.CallInstruction, at ssa.Instruction, s *state) {
 	if r.releaser(c, at, s) {
 		return
 	}
-	events, known := r.env.Calls(call)
-	for _, e := range events {
-		if e.Kind == effect.Acquire && r.guarded(&e, s) {
-			r.acquire(e, call, at, s, false)
+	events, known := r.effects(call)
+	if r.first(call, at, s) {
+		for _, e := range events {
+			if e.Kind == effect.Acquire && r.guarded(&e, s) {
+				r.acquire(e, call, at, s, false)
+			}
 		}
 	}
 	for _, e := range events {
@@ -101,6 +103,53 @@ func (r *runner) call(call ssa.CallInstruction, at ssa.Instruction, s *state) {
 	if !known {
 		s.free = nil // it may lock what we unlocked
 	}
+}
+
+// callEffects is what Env.Calls said of a call.
+type callEffects struct {
+	events []Event
+	known  bool
+}
+
+// effects asks Env.Calls once for each call.
+func (r *runner) effects(call ssa.CallInstruction) ([]Event, bool) {
+	c, ok := r.calls[call]
+	if !ok {
+		c.events, c.known = r.env.Calls(call)
+		r.calls[call] = c
+	}
+	return c.events, c.known
+}
+
+// at is a call and where it runs: elsewhere, if it is deferred.
+type at struct {
+	call ssa.CallInstruction
+	run  ssa.Instruction
+}
+
+// A situation is what the acquires in a callee are recorded with.
+type situation struct {
+	held     []Held
+	gone     []mode
+	unknown  []place.Place
+	literals []literal
+}
+
+// first reports whether a call is seen for the first time in this situation.
+// Most paths that meet at a call differ in nothing that concerns locks.
+func (r *runner) first(call ssa.CallInstruction, run ssa.Instruction, s *state) bool {
+	key := at{call, run}
+	for _, d := range r.done[key] {
+		if slices.EqualFunc(d.held, s.held, sameHeld) && slices.Equal(d.gone, s.gone) && slices.Equal(d.unknown, s.unknown) && slices.Equal(d.literals, s.literals) {
+			return false
+		}
+	}
+	r.done[key] = append(r.done[key], situation{s.held, s.gone, s.unknown, s.literals})
+	return true
+}
+
+func sameHeld(x, y Held) bool {
+	return x.Lock == y.Lock && x.Read == y.Read && x.Site == y.Site && x.Stale == y.Stale
 }
 
 // releaser applies a call of a func that a locking call returned, as in
@@ -262,11 +311,22 @@ func (r *runner) acquire(e Event, call ssa.CallInstruction, at ssa.Instruction, 
 	same := func(b Acquire) bool {
 		return b.Instr == a.Instr && b.At == a.At && b.Lock == a.Lock && b.Class == a.Class && b.Read == a.Read && b.Open == a.Open &&
 			slices.Equal(b.Held, a.Held) && slices.Equal(b.Freed, a.Freed) && slices.Equal(b.Gone, a.Gone) && slices.Equal(b.If, a.If) && b.State == a.State &&
-			slices.EqualFunc(b.Before, a.Before, func(x, y Held) bool {
-				return x.Lock == y.Lock && x.Read == y.Read && x.Site == y.Site && x.Stale == y.Stale
-			})
+			slices.EqualFunc(b.Before, a.Before, sameHeld)
 	}
-	if !slices.ContainsFunc(r.out.Acquires, same) {
-		r.out.Acquires = append(r.out.Acquires, a)
+	key := acquired{a.Instr, a.At, a.Lock, a.Class}
+	for _, i := range r.index[key] {
+		if same(r.out.Acquires[i]) {
+			return
+		}
 	}
+	r.index[key] = append(r.index[key], len(r.out.Acquires))
+	r.out.Acquires = append(r.out.Acquires, a)
+}
+
+// acquired is what most acquires differ in already.
+type acquired struct {
+	instr ssa.Instruction
+	at    token.Pos
+	lock  place.Place
+	class string
 }

@@ -139,19 +139,26 @@ type runner struct {
 	names *names
 	out   *Function
 	in    map[*ssa.BasicBlock]map[string]*state
+	calls map[ssa.CallInstruction]callEffects
+	done  map[at][]situation
+	index map[acquired][]int // into out.Acquires
 	steps int
 	full  bool // some block has more than maxStates states
 	// tested counts the branches on each condition: one that is tested once
 	// cannot correlate anything, and is not worth a place among the literals.
 	tested map[string]int
+	rivals map[string]bool // see compared
 }
 
 // Run simulates fn.
 func Run(fn *ssa.Function, env Env) *Function {
 	r := &runner{
 		fn: fn, env: env, names: newNames(),
-		out: &Function{Fn: fn, must: make(map[ssa.Instruction][]Held), may: make(map[ssa.Instruction][]Held), seen: make(map[ssa.Instruction]bool)},
-		in:  make(map[*ssa.BasicBlock]map[string]*state),
+		out:   &Function{Fn: fn, must: make(map[ssa.Instruction][]Held), may: make(map[ssa.Instruction][]Held), seen: make(map[ssa.Instruction]bool)},
+		in:    make(map[*ssa.BasicBlock]map[string]*state),
+		calls: make(map[ssa.CallInstruction]callEffects),
+		done:  make(map[at][]situation),
+		index: make(map[acquired][]int),
 	}
 	if len(fn.Blocks) == 0 {
 		return r.out
@@ -174,6 +181,15 @@ func (r *runner) countConditions() {
 		if iff, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
 			key, _ := r.names.condition(iff.Cond)
 			r.tested[key]++
+		}
+	}
+	r.rivals = make(map[string]bool)
+	for key := range r.tested {
+		for other := range r.tested {
+			if distinctConst(key, other) {
+				r.rivals[key] = true
+				break
+			}
 		}
 	}
 }
@@ -376,12 +392,7 @@ func (r *runner) branch(b *ssa.BasicBlock, iff *ssa.If, s *state) []item {
 // compared reports whether a condition compares with a constant a value that
 // other branches compare with others.
 func (r *runner) compared(key string) bool {
-	for other := range r.tested {
-		if distinctConst(key, other) {
-			return true
-		}
-	}
-	return false
+	return r.rivals[key]
 }
 
 // source is the value whose evaluation a condition rests on.

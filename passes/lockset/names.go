@@ -20,9 +20,19 @@ import (
 // for equal can only make the analysis see fewer paths, and so say less.
 type names struct {
 	ids map[any]int
+	// conditions has the keys that were made already: paths meet the same
+	// branches again and again.
+	conditions map[ssa.Value]spelling
 }
 
-func newNames() *names { return &names{ids: make(map[any]int)} }
+type spelling struct {
+	key      string
+	positive bool
+}
+
+func newNames() *names {
+	return &names{ids: make(map[any]int), conditions: make(map[ssa.Value]spelling)}
+}
 
 // of returns the token of a value or instruction: "#12;".
 func (n *names) of(v any) string {
@@ -60,6 +70,15 @@ func (n *names) target(addr ssa.Value) string {
 // condition returns the key of a boolean value, and whether the key states
 // the value itself (true) or its negation (false).
 func (n *names) condition(v ssa.Value) (key string, positive bool) {
+	s, ok := n.conditions[v]
+	if !ok {
+		s.key, s.positive = n.spell(v)
+		n.conditions[v] = s
+	}
+	return s.key, s.positive
+}
+
+func (n *names) spell(v ssa.Value) (key string, positive bool) {
 	switch v := v.(type) {
 	case *ssa.UnOp:
 		if v.Op == token.NOT {
