@@ -412,12 +412,11 @@ func (b *builder) unop(i *ssa.UnOp) {
 	}
 }
 
-// compare notes that somebody looks at a channel; comparing two of them does
-// not make them one.
+// compare notes a comparison, which does not make two channels one.
 func (b *builder) compare(i *ssa.BinOp) {
 	for _, v := range []ssa.Value{i.X, i.Y} {
 		if chanOf(v.Type()) != nil {
-			b.op(Op{Kind: Look, Instr: i, On: v, Case: -1})
+			b.op(Op{Kind: Compare, Instr: i, On: v, Case: -1})
 		}
 	}
 }
@@ -524,7 +523,7 @@ func (b *builder) makes(m Make, n node) {
 func (b *builder) op(op Op) {
 	n := b.value(op.On)
 	if n == none {
-		if c, ok := op.On.(*ssa.Const); ok && c.Value == nil && op.Kind != Look {
+		if c, ok := op.On.(*ssa.Const); ok && c.Value == nil && op.Kind != Look && op.Kind != Compare {
 			b.nilOps = append(b.nilOps, op)
 		}
 		return

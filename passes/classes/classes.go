@@ -100,7 +100,8 @@ const (
 	Recv         // a receive, alone or as a case of a select
 	Range        // the receive of a range over a channel
 	Close
-	Look // len, cap or a comparison: it does not change anything
+	Look    // len or cap: somebody looks at how full it is
+	Compare // with nil or another channel
 
 	Add  // WaitGroup.Add
 	Done // WaitGroup.Done
@@ -113,7 +114,7 @@ const (
 )
 
 func (k OpKind) String() string {
-	return [...]string{"?", "send", "recv", "range", "close", "look", "add", "done", "go", "wait", "condwait", "signal", "broadcast"}[k]
+	return [...]string{"?", "send", "recv", "range", "close", "look", "compare", "add", "done", "go", "wait", "condwait", "signal", "broadcast"}[k]
 }
 
 // An Op is something that is done to what is in a class.
@@ -192,7 +193,7 @@ func (c *Class) Open(k OpKind) bool {
 	switch k {
 	case Send:
 		return c.outside&sends != 0
-	case Recv, Range, Look:
+	case Recv, Range, Look, Compare:
 		return c.outside&receives != 0
 	case Close:
 		return c.outside&closes != 0

@@ -81,7 +81,7 @@ func (s *server) subscribe() chan int {
 }
 
 func (s *server) unsubscribe(c chan int) {
-	s.subs = slices.DeleteFunc(s.subs, func(x chan int) bool { return x == c }) // want `chan unnamed: look 1; open send recv close` `chan local c: look 1; closed`
+	s.subs = slices.DeleteFunc(s.subs, func(x chan int) bool { return x == c }) // want `chan unnamed: compare 1; open send recv close` `chan local c: compare 1; closed`
 }
 
 func (s *server) publish(v int) {
