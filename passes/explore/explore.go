@@ -70,7 +70,10 @@ type Stuck struct {
 }
 
 // Where is the place of a goroutine.
-type Where struct{ Goroutine, Body, Node int }
+type Where struct {
+	Goroutine, Body, Node int
+	Stuck                 bool // for ever, as the goroutine of the Stuck
+}
 
 // PanicKind is what a panic is about.
 type PanicKind uint8

@@ -28,6 +28,7 @@ type interp struct {
 	rng      *rand.Rand
 	lits     []bool
 	routines []*routine
+	all      []*object
 	outcome  string // of a panic
 
 	syms     []int
@@ -163,6 +164,9 @@ func (r *interp) make(i int, held []*object) *object {
 		}
 		x.ctx, x.cancel = context.WithCancel(parent)
 	}
+	r.mu.Lock()
+	r.all = append(r.all, x)
+	r.mu.Unlock()
 	return x
 }
 
@@ -285,7 +289,10 @@ func (g *routine) step(n *Node) int {
 		}
 		g.count[n.Counter]--
 	case Make:
-		g.held[n.Obj] = g.make(n.Obj, g.held)
+		x := g.make(n.Obj, g.held)
+		g.mu.Lock()
+		g.held[n.Obj] = x
+		g.mu.Unlock()
 	case Send, Recv, Ended, Select:
 		return g.communicate(n)
 	case Close:
@@ -488,10 +495,7 @@ func (r *interp) drain() {
 			panic(fmt.Sprintf("can not drain %s\n%s", r.places(), r.p))
 		}
 		r.mu.Lock()
-		all := slices.Clone(r.objects)
-		for _, g := range r.routines {
-			all = append(all, g.held...)
-		}
+		all := r.all
 		r.mu.Unlock()
 		for _, o := range all {
 			o.release()
@@ -502,7 +506,7 @@ func (r *interp) drain() {
 			runtime.Gosched()
 		}
 	}
-	for _, o := range r.objects {
+	for _, o := range r.all {
 		if o.cancel != nil {
 			o.cancel()
 		}

@@ -268,10 +268,8 @@ func (m *machine) reachNode(b int, n *node) (changed bool) {
 	case Make:
 		n.objects &^= 1 << n.Obj
 		m.reads(n, m.Objects[n.Obj].Cap)
-		if o := m.Objects[n.Obj]; o.Kind == Cond || o.Kind == Context {
-			// The new one hangs on the lock or the parent that is held here.
-			n.objects |= m.uses(n.Obj) &^ (1 << n.Obj)
-		}
+		// A new context hangs on its parent.
+		n.objects |= m.uses(n.Obj) &^ (1 << n.Obj)
 	}
 	if n.Op >= Send && n.Op != Select {
 		m.touches(n, n.Obj)

@@ -50,8 +50,13 @@ func random(d dice, s shape) *Program {
 					m.spawn(other)
 				}
 			}
-		} else if p.Literals[own].Owner == b && m.one(3) {
-			m.branch(own, 1)
+		} else if p.Literals[own].Owner == b {
+			for range m.IntN(3) {
+				if m.one(3) {
+					m.add(Node{Op: Forget, Lit: own})
+				}
+				m.branch(own, 1)
+			}
 		}
 		m.block(m.budget, 2)
 		m.add(Node{Op: End})
@@ -143,6 +148,10 @@ func (m *maker) statement(depth int) {
 		return
 	}
 	o := m.IntN(len(m.p.Objects))
+	if m.one(12) && m.p.canMake(o) {
+		m.add(Node{Op: Make, Obj: o})
+		return
+	}
 	switch m.p.Objects[o].Kind {
 	case Chan:
 		m.channel(o, depth)
@@ -196,6 +205,17 @@ func (m *maker) statement(depth int) {
 			m.add(Node{Op: Ended, Obj: o})
 		}
 	}
+}
+
+// canMake reports whether Validate lets an object be made anew.
+func (p *Program) canMake(i int) bool {
+	for _, o := range p.Objects {
+		if o.Kind == Cond && o.Lock == i || o.Kind == Context && o.Parent == i {
+			return false
+		}
+	}
+	o := p.Objects[i]
+	return o.Kind != Cond && !o.Nil && !o.External
 }
 
 func (m *maker) channel(o, depth int) {

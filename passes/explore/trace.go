@@ -1,5 +1,7 @@
 package explore
 
+import "slices"
+
 // A told trace.
 type told struct {
 	steps     []Step
@@ -36,9 +38,12 @@ func (v *verdict) trace(f finding, shows []bool) (t told) {
 	t.goroutine = w.ids[f.g]
 	for g := range w.n() {
 		if g != f.g {
-			t.rest = append(t.rest, Where{w.ids[g], w.bodyOf(g), w.nodeOf(g)})
+			op := w.at(g).op
+			sticks := op != None && v.sticks(int(f.state), op, &w, g)
+			t.rest = append(t.rest, Where{w.ids[g], w.bodyOf(g), w.nodeOf(g), sticks})
 		}
 	}
+	slices.SortFunc(t.rest, func(a, b Where) int { return a.Goroutine - b.Goroutine })
 	if f.end != nil {
 		w.apply(f.end.move)
 	}

@@ -14,6 +14,11 @@ func (p *Program) Validate() error {
 	}
 	made := p.made()
 	for i, o := range p.Objects {
+		if o.Kind == Cond && (made[i] || in(o.Lock, len(made)) && made[o.Lock]) {
+			return fmt.Errorf("object %d (%s): a cond and its lock must not be made anew", i, o.Name)
+		}
+	}
+	for i, o := range p.Objects {
 		if err := p.validObject(o, made); err != nil {
 			return fmt.Errorf("object %d (%s): %w", i, o.Name, err)
 		}
