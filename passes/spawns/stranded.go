@@ -32,6 +32,10 @@ type Peer struct {
 	Exit Exit // one that has nothing to do with the channel
 }
 
+// maxRoom bounds the buffers that are thought to fill up once nobody receives.
+// Whoever fills a larger one has time to notice the end in other ways.
+const maxRoom = 8
+
 // MayStrand returns the stranded operations of the package, in the order of its
 // channel classes.
 func (r *Result) MayStrand() []Stranded {
@@ -58,7 +62,7 @@ func (r *Result) stranded(class *classes.Class, ops, others []classes.Op) []Stra
 		return nil
 	}
 	room, known := class.MustCap()
-	if !known {
+	if !known || room > maxRoom {
 		return nil
 	}
 	var peers []Peer
@@ -93,7 +97,9 @@ func (r *Result) peer(class *classes.Class, op classes.Op) (Peer, bool) {
 	var out Peer
 	for _, site := range r.sites {
 		for _, stay := range site.Life.Stays {
-			if stay.Fn != op.Func() || !stay.has(op.Instr) {
+			// A single operation is done or given up, once: that counts for those
+			// who send. Those who receive once may well be told to by the sender.
+			if stay.Fn != op.Func() || !stay.has(op.Instr) && (op.Kind != classes.Send || stay.Op != op.Instr) {
 				continue
 			}
 			// Only for the process, or again and again: it is not missed.

@@ -214,3 +214,64 @@ func (o *Open) Start() {
 
 func (o *Open) Send() { o.Events <- 1 }
 func (o *Open) Stop() { close(o.quit) }
+
+// Large has room for as many events as there are likely to be until the sender
+// notices.
+type large struct {
+	events chan int
+	quit   chan struct{}
+}
+
+func newLarge() *large {
+	l := &large{events: make(chan int, 1024), quit: make(chan struct{})}
+	go func() {
+		for {
+			select {
+			case <-l.events:
+			case <-l.quit:
+				return
+			}
+		}
+	}()
+	return l
+}
+
+func (l *large) Pump(more func() bool) {
+	for more() {
+		l.events <- 1
+	}
+}
+
+func (l *large) Close() { close(l.quit) }
+
+// perConnection sends what each connection has only one of.
+type perConnection struct {
+	writes chan int
+	quit   chan struct{}
+}
+
+func dial() *perConnection {
+	p := &perConnection{writes: make(chan int, 1), quit: make(chan struct{})}
+	go func() {
+		for {
+			select {
+			case <-p.writes:
+			case <-p.quit:
+				return
+			}
+		}
+	}()
+	return p
+}
+
+func (p *perConnection) roundTrip() error {
+	p.writes <- 1
+	close(p.quit)
+	return nil
+}
+
+func Retry(again func() bool) {
+	for again() {
+		_ = dial().roundTrip()
+	}
+}

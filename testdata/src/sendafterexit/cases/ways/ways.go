@@ -165,6 +165,34 @@ func (s *server) Result() int {
 	return <-s.results // want `<-s\.results can block for ever: its only sender, \(\*ways\.server\)\.produce, ends on <-ctx\.Done\(\)`
 }
 
+// tell is one of the senders; it does not insist.
+type asker struct{ answers []chan int }
+
+func (a *asker) tell(ctx context.Context) {
+	for _, ch := range a.answers {
+		select {
+		case ch <- 1:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (a *asker) Ask(ctx context.Context, n int) (sum int) {
+	for range n {
+		a.answers = append(a.answers, make(chan int))
+	}
+	go a.tell(ctx)
+	return a.collect()
+}
+
+func (a *asker) collect() (sum int) {
+	for _, ch := range a.answers {
+		sum += <-ch // want `<-ch can block for ever: its only sender, \(\*ways\.asker\)\.tell, ends on <-ctx\.Done\(\)`
+	}
+	return sum
+}
+
 // read ends when the connection fails, and Stop may come too late.
 func (s *server) read() {
 	r := bufio.NewReader(s.conn)
