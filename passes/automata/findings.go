@@ -132,7 +132,7 @@ func (r *Result) run(w *walker) (states int, reason string) {
 		}
 		r.panics = append(r.panics, Panic{
 			Root: w.s.top.fn, Kind: p.Kind, At: w.sites[n.Pos], On: w.objectOf(obj),
-			Goroutine: p.Goroutine, Trace: w.trace(p.Trace), Start: w.start(p.Goroutine, p.Trace), Always: p.Always,
+			Goroutine: p.Goroutine, Trace: w.trace(p.Trace), Start: w.start(p.Goroutine, p.Trace), Always: p.Always && !w.partly,
 		})
 	}
 	return states, ""
@@ -150,7 +150,7 @@ func (w *walker) byCallback(body int, trace []explore.Step) bool {
 }
 
 func (w *walker) isCallback(body int) bool {
-	return body < len(w.queue) && w.queue[body].role == callback
+	return body < len(w.queue) && w.queue[body] != nil && w.queue[body].role == callback
 }
 
 func (w *walker) stuck(st explore.Stuck, sticks func(explore.Where) bool) Stuck {
@@ -158,7 +158,7 @@ func (w *walker) stuck(st explore.Stuck, sticks func(explore.Where) bool) Stuck 
 	out := Stuck{
 		Root: w.s.top.fn, At: w.sites[n.Pos], Op: n.Op, On: w.objects(n),
 		Goroutine: st.Goroutine, Start: w.start(st.Goroutine, st.Trace),
-		Trace: w.trace(st.Trace), RootEnds: st.Goroutine != 0, Always: st.Always,
+		Trace: w.trace(st.Trace), RootEnds: st.Goroutine != 0, Always: st.Always && !w.partly,
 	}
 	for _, other := range st.Rest {
 		if other.Goroutine == st.Goroutine || w.isCallback(other.Body) {

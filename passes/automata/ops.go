@@ -312,7 +312,18 @@ func (w *walker) hand(n int, st *state, mk *ssa.MakeClosure) bool {
 func (w *walker) spawn(n int, st *state, g *ssa.Go) bool {
 	kid := w.kid(st.frame(), g)
 	if kid == nil {
-		return false
+		// As in go wg.Done(), go close(ch).
+		op, ok := w.operation(st.frame(), g.Common())
+		if !ok || op.Op == explore.Add && op.Count.N >= 0 {
+			return false
+		}
+		op.Pos, op.Next = w.site(st, g), 1
+		body := w.prog.Body("go")
+		w.queue = append(w.queue, nil)
+		w.prog.Add(body, op)
+		w.prog.Add(body, explore.Node{Op: explore.End})
+		w.set(n, explore.Node{Op: explore.Spawn, Body: body, Next: w.node(st.next()), Pos: op.Pos})
+		return true
 	}
 	w.set(n, explore.Node{Op: explore.Spawn, Body: w.bodyOf(kid), Next: w.node(st.next()), Pos: w.site(st, g)})
 	return true

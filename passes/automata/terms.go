@@ -131,6 +131,8 @@ func (w *walker) plain(st *state, f *frame, v ssa.Value, hops int) term {
 			if w.received(f, v) {
 				return taint
 			}
+		case *ssa.Next:
+			return w.nth(st, f, v, tuple, hops)
 		case *ssa.TypeAssert:
 			return w.apply(f, v, "assert "+types.TypeString(tuple.AssertedType, nil)+fmt.Sprint(v.Index), w.termOf(st, f, tuple.X, hops))
 		}
@@ -146,6 +148,20 @@ func (w *walker) plain(st *state, f *frame, v ssa.Value, hops int) term {
 		return w.callTerm(st, f, v, hops)
 	}
 	return w.free(f, v, "")
+}
+
+// nth is the term of a key or value in a range over a map.
+func (w *walker) nth(st *state, f *frame, v *ssa.Extract, next *ssa.Next, hops int) term {
+	r, ok := next.Iter.(*ssa.Range)
+	if !ok {
+		return w.free(f, v, "")
+	}
+	count, counted := st.facts[fact{in: f, v: r}]
+	base := w.termOf(st, f, r.X, hops)
+	if !counted || base.known() || base.tainted {
+		return w.free(f, v, "")
+	}
+	return w.apply(f, v, fmt.Sprint("range", v.Index), base, count)
 }
 
 // argument returns the value of a parameter at the call of a frame.
@@ -418,7 +434,7 @@ func (w *walker) foreignLoad(st *state, f *frame, v *ssa.UnOp, hops int) term {
 		if w.s.written[elementOf(addr)] {
 			return taint
 		}
-		return w.free(f, v, "")
+		return w.element(st, f, v, addr, hops)
 	default:
 		return w.free(f, v, "")
 	}
@@ -432,6 +448,16 @@ func (w *walker) foreignLoad(st *state, f *frame, v *ssa.UnOp, hops int) term {
 		t.key = "*" + t.key
 	}
 	return t
+}
+
+// element is the term of an element of a slice. In an unrolled loop its index is
+// known: then it is the same element in all loops over that slice.
+func (w *walker) element(st *state, f *frame, v ssa.Value, addr *ssa.IndexAddr, hops int) term {
+	base, index := w.termOf(st, f, addr.X, hops), w.termOf(st, f, addr.Index, hops)
+	if base.known() || base.tainted || index.c == nil {
+		return w.free(f, v, "")
+	}
+	return w.apply(f, v, "[]", base, index)
 }
 
 // fieldOf identifies a field of any struct of its type.

@@ -33,10 +33,11 @@ type walker struct {
 	lits      map[string]int // literal of prog, by the key of its term
 	bodies    map[*frame]int
 	found     *explore.Result // what the program does
-	queue     []*frame
-	sites     []Site // by Pos
+	queue     []*frame        // by body; nil if there is nothing to walk
+	sites     []Site          // by Pos
 	siteIndex map[Site]int
 	gaveUp    string
+	partly    bool // some ways are not walked to their end
 
 	// Of the body at work.
 	body  int
@@ -146,7 +147,9 @@ func (s *scope) program() (*walker, string) {
 	s.prepare(w)
 	w.bodyOf(s.top)
 	for i := 0; i < len(w.queue) && w.gaveUp == ""; i++ {
-		w.walk(w.queue[i])
+		if w.queue[i] != nil {
+			w.walk(w.queue[i])
+		}
 	}
 	w.prog.Main = s.top.fn.Name() == "main" && s.pkg.Name() == "main" && s.top.fn.Parent() == nil
 	return w, w.gaveUp
@@ -214,7 +217,10 @@ func (w *walker) skip(n int, st *state) {
 }
 
 // abort makes a node one behind which nothing is claimed.
-func (w *walker) abort(n int) { w.set(n, explore.Node{Op: explore.Abort}) }
+func (w *walker) abort(n int) {
+	w.set(n, explore.Node{Op: explore.Abort})
+	w.partly = true
+}
 
 // site returns the Pos of an instruction.
 func (w *walker) site(st *state, instr ssa.Instruction) int {
@@ -279,7 +285,7 @@ func (w *walker) step(n int, st *state) {
 				return
 			}
 		case *ssa.Panic:
-			w.abort(n)
+			w.set(n, explore.Node{Op: explore.Abort})
 			return
 		case *ssa.Return:
 			w.returns(n, st, instr)
