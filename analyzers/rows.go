@@ -1,6 +1,7 @@
 package analyzers
 
 import (
+	"github.com/asynclint/asynclint/analyzers/chanleak"
 	"github.com/asynclint/asynclint/analyzers/condwait"
 	"github.com/asynclint/asynclint/analyzers/deadctx"
 	"github.com/asynclint/asynclint/analyzers/doublelock"
@@ -14,15 +15,19 @@ import (
 	"github.com/asynclint/asynclint/analyzers/orphanchan"
 	"github.com/asynclint/asynclint/analyzers/rlockagain"
 	"github.com/asynclint/asynclint/analyzers/sendafterexit"
+	"github.com/asynclint/asynclint/analyzers/sendonclosed"
 	"github.com/asynclint/asynclint/analyzers/shutdownwait"
 	"github.com/asynclint/asynclint/analyzers/sleepctx"
 	"github.com/asynclint/asynclint/analyzers/testfatal"
 	"github.com/asynclint/asynclint/analyzers/timerdrain"
 	"github.com/asynclint/asynclint/analyzers/unlockpath"
+	"github.com/asynclint/asynclint/analyzers/waitforever"
 )
 
 // suite is the list. Rows stay sorted by name; `asynclint new NAME` adds one.
 var suite = []Check{
+	{Analyzer: chanleak.Analyzer, Tier: Bug, Pitfall: Leaks, Since: "v0.1.0", Nursery: true,
+		Evidence: "nursery: not measured yet"},
 	{Analyzer: condwait.Analyzer, Tier: Suspicious, Pitfall: Locks, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: 7 reports, all of the kind that keeps another lock; 6 are deliberate (prometheus chunk queue, minio site replication and grid), 1 is unsure (net/http hijack)"},
 	{Analyzer: deadctx.Analyzer, Tier: Bug, Pitfall: Cancellation, Since: "v0.1.0",
@@ -46,6 +51,8 @@ var suite = []Check{
 	{Analyzer: rlockagain.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0",
 		Evidence: "std, etcd server, prometheus, grpc-go, nats-server, minio, caddy, containerd: 10 reports, 10 true (minio site-replication, healing under a read lock calls handlers that take it again)"},
 	{Analyzer: sendafterexit.Analyzer, Tier: Suspicious, Pitfall: Leaks, Since: "v0.1.0", Nursery: true, Evidence: "new: not yet run on real code"},
+	{Analyzer: sendonclosed.Analyzer, Tier: Bug, Pitfall: Backpressure, Since: "v0.1.0", Nursery: true,
+		Evidence: "nursery: not measured yet"},
 	{Analyzer: shutdownwait.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
 		Evidence: "std, etcd, prometheus, grpc-go, pulsar-client-go: no reports, none due; an older etcd tester and a program with errgroup: 2 reports, both true"},
 	{Analyzer: sleepctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
@@ -56,6 +63,8 @@ var suite = []Check{
 		Evidence: "etcd, grpc-go, caddy, minio: 10 hits, all needless, 3 of them hang (2 shown by a path: etcd listener_test.go, caddy stek.go); std, prometheus: none"},
 	{Analyzer: unlockpath.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0",
 		Evidence: "std, etcd server, prometheus, grpc-go, nats-server, minio, caddy, containerd: 1 report, 1 true (minio batch-handlers, a default case that returns with the lock held)"},
+	{Analyzer: waitforever.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0", Nursery: true,
+		Evidence: "nursery: not measured yet"},
 	//asynclint:rows (the scaffold inserts above this line)
 }
 
