@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/analyzers/internal/report"
 	"github.com/asynclint/asynclint/passes/calls"
@@ -50,12 +51,20 @@ func tell(pass *analysis.Pass, s *ssabuild.SSA, a spawns.Abandoned, call *ast.Ca
 		report.Report(pass, f)
 		return
 	}
-	f.Steps = []report.Step{report.StepAt(call, "%s starts the goroutine here", name)}
 	way := "the end of the function"
 	if stmt := s.ReturnStmt(a.Return); stmt != nil {
 		f.At, way = stmt, "this return"
 	}
-	f.Message = fmt.Sprintf("%s does not call %s: the goroutine that %s started (%s) never ends; defer the call where it was started", way, stop, name, a.Starter.At)
+	started, todo := fmt.Sprintf("that %s started (%s)", name, a.Starter.At), "defer the call where it was started"
+	f.Steps = []report.Step{report.StepAt(call, "%s starts the goroutine here", name)}
+	if _, ok := a.Start.(*ssa.Go); ok {
+		started = fmt.Sprintf("started at L%d", a.Starter.At.Line)
+		f.Steps = []report.Step{report.StepAt(report.Span{From: a.Start.Pos(), To: a.Start.Pos() + 2}, "the goroutine is started here")}
+	}
+	if a.Handed {
+		todo = "call it here, since nobody else can"
+	}
+	f.Message = fmt.Sprintf("%s does not call %s: the goroutine %s never ends; %s", way, stop, started, todo)
 	report.Report(pass, f)
 }
 

@@ -17,13 +17,15 @@ import (
 // knows, and that this function leaves behind without having ended the
 // goroutine.
 type Abandoned struct {
-	Start   *ssa.Call // starts the goroutine
+	Start   ssa.CallInstruction // starts the goroutine: a call, or a go statement in a constructor
 	Type    *types.TypeName
 	Starter Starter
 	Stops   []string // the methods that would end it
 	// Return is the way out on which none of them is called, nil if none is
 	// called at all.
 	Return *ssa.Return
+	// Handed is set if other ways out hand the object to the caller.
+	Handed bool
 }
 
 // MustAbandon returns the objects that fn abandons, in block order. Functions
@@ -35,29 +37,84 @@ func (r *Result) MustAbandon(fn *ssa.Function) []Abandoned {
 	var out []Abandoned
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			call, ok := instr.(*ssa.Call)
-			if !ok || call.Call.IsInvoke() {
-				continue
-			}
-			obj := calls.Object(call.Common())
-			if obj == nil {
-				continue
-			}
-			for _, owned := range ownedBy(obj) {
-				t := owned.typ
-				owns := r.Owner(t)
-				starter, ok := owns.Starter(obj)
-				if !ok || starter.Makes != owned.made || !endless(call, starter) {
-					continue
-				}
-				if a, ok := r.abandons(call, owns, starter); ok {
-					a.Type = typeName(t)
-					out = append(out, a)
-				}
+			switch instr := instr.(type) {
+			case *ssa.Call:
+				out = append(out, r.abandonsByCall(instr)...)
+			case *ssa.Go:
+				out = append(out, r.abandonsByGo(instr)...)
 			}
 		}
 	}
 	return out
+}
+
+// abandonsByCall: of the objects that a callee starts goroutines of.
+func (r *Result) abandonsByCall(call *ssa.Call) []Abandoned {
+	obj := calls.Object(call.Common())
+	if obj == nil || call.Call.IsInvoke() {
+		return nil
+	}
+	var out []Abandoned
+	for _, owned := range ownedBy(obj) {
+		owns := r.Owner(owned.typ)
+		starter, ok := owns.Starter(obj)
+		if !ok || starter.Makes != owned.made || !endless(call, starter) {
+			continue
+		}
+		a := Abandoned{Start: call, Type: typeName(owned.typ), Starter: starter, Stops: owns.Stops}
+		u := &uses{r: r, owns: owns, typ: a.Type, owner: call.Parent()}
+		if a.follow(u, call) && a.leftBehind(u) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// follow looks at the uses of the object that a call starts a goroutine of.
+func (a *Abandoned) follow(u *uses, call *ssa.Call) bool {
+	if !a.Starter.Makes {
+		_, recv := calls.Args(call.Common())
+		return recv != nil && u.receiver(recv)
+	}
+	if call.Call.Signature().Results().Len() == 1 {
+		u.follow(call)
+	} else if x := extract(call, 0); x != nil {
+		u.follow(x)
+	}
+	return true
+}
+
+// abandonsByGo: of the object that a constructor makes itself, on the ways on
+// which it fails after all.
+func (r *Result) abandonsByGo(site *ssa.Go) []Abandoned {
+	fn := site.Parent()
+	name := made(fn)
+	if name == nil || name.Pkg() != r.pass.Pkg {
+		return nil
+	}
+	owns := r.Owner(name.Type())
+	if owns == nil || fn.Object() == nil {
+		return nil
+	}
+	starter, ok := owns.Starter(fn.Object().(*types.Func))
+	if !ok || !starter.Makes || starter.Ctx >= 0 || starter.At != r.position(site.Pos()) || slices.Contains(r.enders[name], fn) {
+		return nil // it ends the goroutine itself when it fails
+	}
+	a := Abandoned{Start: site, Type: name, Starter: starter, Stops: owns.Stops}
+	u := &uses{r: r, owns: owns, typ: name, owner: fn, inside: true}
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || len(ret.Results) == 0 {
+			continue
+		}
+		if alloc, ok := place.Of(ret.Results[0]).Root.(*ssa.Alloc); ok && alloc.Parent() == fn {
+			u.follow(alloc)
+		}
+	}
+	if len(u.handed) == 0 || !a.leftBehind(u) || a.Return == nil {
+		return nil
+	}
+	return []Abandoned{a}
 }
 
 // endsProcess reports whether the process ends with fn, or soon after.
@@ -100,44 +157,35 @@ func endless(call *ssa.Call, s Starter) bool {
 	return ok && isBackground(root) && by == nil
 }
 
-// abandons follows the object of which a call starts a goroutine.
-func (r *Result) abandons(call *ssa.Call, owns *Owns, s Starter) (Abandoned, bool) {
-	a := Abandoned{Start: call, Starter: s, Stops: owns.Stops}
-	u := &uses{r: r, owns: owns, owner: call.Parent()}
-	switch {
-	case !s.Makes:
-		_, recv := calls.Args(call.Common())
-		if recv == nil || !u.receiver(recv) {
-			return a, false
-		}
-	case call.Call.Signature().Results().Len() == 1:
-		u.follow(call)
-	default:
-		if x := extract(call, 0); x != nil {
-			u.follow(x)
-		}
-	}
+// leftBehind reports whether there is a way out on which the object is neither
+// stopped nor handed to the caller.
+func (a *Abandoned) leftBehind(u *uses) bool {
 	if u.escapes {
-		return a, false
+		return false
 	}
-	from, ok := succeeded(call)
-	if !ok {
-		return a, false
+	from := flow.After(a.Start)
+	if call, ok := a.Start.(*ssa.Call); ok {
+		if from, ok = succeeded(call); !ok {
+			return false
+		}
 	}
-	if len(u.stops) == 0 {
-		return a, reachesReturn(from.Block, call.Parent())
+	fn := a.Start.Parent()
+	if len(u.stops) == 0 && len(u.handed) == 0 {
+		return reachesReturn(from.Block, fn)
 	}
+	a.Handed = len(u.handed) > 0
 	walk := flow.Walk{
 		Ends: func(instr ssa.Instruction) bool { return slices.Contains(u.stops, instr) },
 		Open: open,
 	}
-	for _, b := range call.Parent().Blocks {
-		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != call.Parent().Recover && walk.Leads(from, ret) {
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if ok && b != fn.Recover && !slices.Contains(u.handed, ret) && walk.Leads(from, ret) {
 			a.Return = ret
-			return a, true
+			return true
 		}
 	}
-	return a, false
+	return false
 }
 
 // extract returns result i of a call, nil if it is not used.
@@ -242,8 +290,11 @@ func reachesReturn(from *ssa.BasicBlock, fn *ssa.Function) bool {
 type uses struct {
 	r       *Result
 	owns    *Owns
+	typ     *types.TypeName
 	owner   *ssa.Function
+	inside  bool              // the owner is the object's constructor: it may touch its fields
 	stops   []ssa.Instruction // in owner: calls and defers that end the goroutine
+	handed  []*ssa.Return     // that return the object, or what it was put into
 	escapes bool
 	seen    map[ssa.Value]bool
 }
@@ -320,9 +371,13 @@ func (u *uses) walk(v ssa.Value, outer func(ssa.CallInstruction) ssa.Instruction
 				u.walk(ref, outer)
 			}
 		case *ssa.FieldAddr:
-			u.escapes = u.escapes || !plain(ref)
+			u.escapes = u.escapes || !u.inside && !plain(ref)
 		case *ssa.Field:
-			u.escapes = u.escapes || !isBasic(ref.Type())
+			u.escapes = u.escapes || !u.inside && !isBasic(ref.Type())
+		case *ssa.Return:
+			u.handed = append(u.handed, ref)
+		case *ssa.MakeInterface:
+			u.converted(ref)
 		case *ssa.Store:
 			u.stored(ref, v, outer)
 		case *ssa.MakeClosure:
@@ -379,12 +434,120 @@ func (u *uses) stored(store *ssa.Store, v ssa.Value, outer func(ssa.CallInstruct
 	if store.Addr == v {
 		return // the variable is given the object
 	}
+	if field, ok := store.Addr.(*ssa.FieldAddr); ok {
+		if box, ok := place.Of(field.X).Root.(*ssa.Alloc); ok && place.Of(field.X).Path == "" && box.Parent() == u.owner {
+			u.boxed(box, field)
+			return
+		}
+	}
 	cell, ok := store.Addr.(*ssa.Alloc)
 	if !ok || place.OnlyStore(cell) != v {
 		u.escapes = true
 		return
 	}
 	u.walk(cell, outer)
+}
+
+// converted: an interface that is only returned.
+func (u *uses) converted(mk *ssa.MakeInterface) {
+	for _, ref := range *mk.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.DebugRef:
+		case *ssa.Return:
+			u.handed = append(u.handed, ref)
+		default:
+			u.escapes = true
+		}
+	}
+}
+
+// boxed: into a field of an object that this function makes, box. What knows
+// the box might stop the object.
+func (u *uses) boxed(box ssa.Value, field *ssa.FieldAddr) {
+	if u.seen[box] {
+		return
+	}
+	u.seen[box] = true
+	for _, ref := range *box.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.DebugRef, *ssa.BinOp:
+		case *ssa.FieldAddr:
+			if ref.Field != field.Field {
+				continue
+			}
+			for _, use := range *ref.Referrers() {
+				switch use := use.(type) {
+				case *ssa.DebugRef:
+				case *ssa.Store:
+					u.escapes = u.escapes || use.Addr != ssa.Value(ref)
+				case *ssa.UnOp:
+					u.follow(use)
+				default:
+					u.escapes = true
+				}
+			}
+		case *ssa.Return:
+			u.handed = append(u.handed, ref)
+		case *ssa.MakeInterface:
+			u.converted(ref)
+		case *ssa.Store:
+			cell, ok := ref.Addr.(*ssa.Alloc)
+			if ref.Addr == box {
+				continue
+			}
+			if !ok || place.OnlyStore(cell) != box {
+				u.escapes = true
+				continue
+			}
+			u.boxed(cell, field)
+		case *ssa.UnOp:
+			if ref.Op == token.MUL {
+				u.boxed(ref, field)
+			}
+		case ssa.CallInstruction:
+			callee := calls.Callee(ref.Common()).Fn
+			index := slices.Index(ref.Common().Args, box)
+			if callee == nil || len(callee.Blocks) == 0 || index < 0 || index >= len(callee.Params) || u.mayStop(callee, maxDepth, make(map[*ssa.Function]bool)) ||
+				u.r.leaks(callee.Params[index], make(map[ssa.Value]bool), false) {
+				u.escapes = true
+			}
+		default:
+			u.escapes = true
+		}
+	}
+}
+
+// mayStop reports whether a function calls one of the methods that end the
+// goroutines of the type, for whatever object, or one that is not known.
+func (u *uses) mayStop(fn *ssa.Function, depth int, seen map[*ssa.Function]bool) bool {
+	if depth == 0 {
+		return true
+	}
+	if seen[fn] {
+		return false
+	}
+	seen[fn] = true
+	for _, anon := range fn.AnonFuncs {
+		if u.mayStop(anon, depth-1, seen) {
+			return true
+		}
+	}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			obj := calls.Object(call.Common())
+			if obj != nil && recvName(obj) == u.typ.Name() && slices.Contains(u.owns.Stops, obj.Name()) {
+				return true
+			}
+			if callee := calls.Callee(call.Common()).Fn; callee != nil && len(callee.Blocks) > 0 && u.mayStop(callee, depth-1, seen) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // captured: the literal is called here, deferred, or run in a goroutine.

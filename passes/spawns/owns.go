@@ -124,6 +124,7 @@ func (r *Result) exportOwners() {
 func (r *Result) computeOwners() {
 	r.ownersOnce.Do(func() {
 		r.owners = make(map[*types.TypeName]*Owns)
+		r.enders = make(map[*types.TypeName][]*ssa.Function)
 		found := make(map[*types.TypeName][]ending)
 		for _, site := range r.Sites() {
 			if site.Where.Start == Test {
@@ -469,6 +470,7 @@ func (r *Result) owns(owner *types.TypeName, endings []ending) *Owns {
 		by = append(by, e.by...)
 		bodies = append(bodies, e.site.Body.Fn)
 	}
+	r.enders[owner] = by
 	stops, ok := r.methodsThat(owner, by, bodies)
 	if !ok || len(stops) == 0 || r.finalized(owner) {
 		return nil

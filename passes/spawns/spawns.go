@@ -66,6 +66,7 @@ type Result struct {
 	ownersOnce sync.Once
 	owners     map[*types.TypeName]*Owns
 	ownerNames []*types.TypeName // its keys, in order
+	enders     map[*types.TypeName][]*ssa.Function
 }
 
 // A Site is a place that starts a goroutine, and what is known of it.

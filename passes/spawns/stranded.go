@@ -208,8 +208,8 @@ func waitsBefore(at ssa.Instruction) bool {
 // a function that starts that goroutine: it may know how long it lasts.
 func (r *Result) beside(op classes.Op, peers []Peer) bool {
 	for _, p := range peers {
-		if op.Func() == p.Stay.Fn || r.runs(p.Stay.Fn, op.Func(), maxDepth, make(map[*ssa.Function]bool)) ||
-			op.Func() == p.Site.In || r.runs(op.Func(), p.Site.In, maxDepth, make(map[*ssa.Function]bool)) {
+		if op.Func() == p.Stay.Fn || r.runs(p.Stay.Fn, op.Func(), make(map[*ssa.Function]bool)) ||
+			op.Func() == p.Site.In || r.runs(op.Func(), p.Site.In, make(map[*ssa.Function]bool)) {
 			return true
 		}
 	}
@@ -217,8 +217,8 @@ func (r *Result) beside(op classes.Op, peers []Peer) bool {
 }
 
 // runs reports whether fn calls callee, itself or by way of others.
-func (r *Result) runs(fn, callee *ssa.Function, depth int, seen map[*ssa.Function]bool) bool {
-	if depth == 0 || seen[fn] {
+func (r *Result) runs(fn, callee *ssa.Function, seen map[*ssa.Function]bool) bool {
+	if seen[fn] {
 		return false
 	}
 	seen[fn] = true
@@ -232,7 +232,7 @@ func (r *Result) runs(fn, callee *ssa.Function, depth int, seen map[*ssa.Functio
 				continue
 			}
 			f := r.Effects.Calls.Callee(call.Common()).Fn
-			if f == callee && f != nil || f != nil && r.runs(f, callee, depth-1, seen) {
+			if f == callee && f != nil || f != nil && r.runs(f, callee, seen) {
 				return true
 			}
 		}

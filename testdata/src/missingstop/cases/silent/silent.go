@@ -199,3 +199,70 @@ func (t *timed) Close() { close(t.done) }
 func (t *timed) use()   {}
 
 func endsByItself() { newTimed().use() }
+
+// owner stops what it has started, in one way or another.
+type owner struct {
+	w    *worker
+	done chan struct{}
+}
+
+func (o *owner) init() error  { return nil }
+func (o *owner) start() error { go func() { <-o.done; _ = o.w.Close() }(); return nil }
+func (o *owner) Close() error { close(o.done); return o.w.Close() }
+
+func newOwnerCloses() (*owner, error) {
+	o := &owner{w: newWorker(), done: make(chan struct{})}
+	if err := o.init(); err != nil {
+		_ = o.Close()
+		return nil, err
+	}
+	return o, nil
+}
+
+func newOwnerClosesField() (*owner, error) {
+	o := &owner{done: make(chan struct{})}
+	o.w = newWorker()
+	if err := o.init(); err != nil {
+		_ = o.w.Close()
+		return nil, err
+	}
+	return o, nil
+}
+
+func newOwnerDefers() (o *owner, err error) {
+	o = &owner{w: newWorker()}
+	defer func() {
+		if err != nil {
+			_ = o.Close()
+		}
+	}()
+	return o, o.init()
+}
+
+func newOwnerInBackground() (*owner, error) {
+	o := &owner{w: newWorker(), done: make(chan struct{})}
+	if err := o.start(); err != nil {
+		return nil, err
+	}
+	return o, nil
+}
+
+func newOwnerBoth() (*owner, error) {
+	o := &owner{w: newWorker()}
+	return o, o.init()
+}
+
+// own ends its goroutine itself when it fails.
+type own struct{ done chan struct{} }
+
+func newOwn(f func() error) (*own, error) {
+	o := &own{done: make(chan struct{})}
+	go func() { <-o.done }()
+	if err := f(); err != nil {
+		close(o.done)
+		return nil, err
+	}
+	return o, nil
+}
+
+func (o *own) Close() { close(o.done) }

@@ -126,3 +126,48 @@ func ofGeneric() {
 	g := newGeneric[int]() // want `ways\.newGeneric starts a goroutine`
 	g.use()
 }
+
+type server struct {
+	w    *worker
+	name string
+	done chan struct{}
+}
+
+func (s *server) init() error { s.name = "s"; return nil }
+func (s *server) Close()      { close(s.done) }
+
+// newServer fails after it has started a worker.
+func newServer(f func() error) (*server, error) {
+	w := newWorker()
+	if err := f(); err != nil {
+		return nil, err // want `this return does not call \(\*ways\.worker\)\.Stop: .* never ends; call it here, since nobody else can`
+	}
+	return &server{w: w}, nil
+}
+
+func newServerWithField() (*server, error) {
+	s := &server{}
+	s.w = newWorker()
+	if err := s.init(); err != nil {
+		return nil, err // want `this return does not call \(\*ways\.worker\)\.Stop`
+	}
+	return s, nil
+}
+
+// newOwn starts the goroutine itself.
+func newOwn() (*server, error) {
+	s := &server{done: make(chan struct{})}
+	go func() { <-s.done }()
+	if err := s.init(); err != nil {
+		return nil, err // want `this return does not call \(\*ways\.server\)\.Close: the goroutine started at L\d+ never ends; call it here, since nobody else can`
+	}
+	return s, nil
+}
+
+func newOrNil(f func() error) *worker {
+	w := newWorker()
+	if f() != nil {
+		return nil // want `this return does not call \(\*ways\.worker\)\.Stop`
+	}
+	return w
+}
