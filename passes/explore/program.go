@@ -147,7 +147,8 @@ const (
 	// and goes on to Next. `for range n { body }` is Start, then a Test
 	// whose Next is the body, which leads back to the Test.
 	Test
-	// Make gives this goroutine a new incarnation of Obj.
+	// Make gives this goroutine a new incarnation of Obj. Between the Enter
+	// and the Leave of a Once there must not be one of that Once.
 	Make
 
 	// Send and Recv on a channel; Recv goes on to Else when the channel is

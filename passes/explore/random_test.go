@@ -148,7 +148,7 @@ func (m *maker) statement(depth int) {
 		return
 	}
 	o := m.IntN(len(m.p.Objects))
-	if m.one(12) && m.p.canMake(o) {
+	if m.one(12) && m.p.canMake(o) && !(m.once && m.p.Objects[o].Kind == Once) {
 		m.add(Node{Op: Make, Obj: o})
 		return
 	}
