@@ -96,14 +96,17 @@ func EveryPanic(t *testing.T, f func(t *testing.T, s *Steps)) int {
 func every(t *testing.T, f func(t *testing.T, s *Steps)) int {
 	t.Helper()
 	const most = 10_000
+	cut := 0
 	for n := range most {
 		s := &Steps{last: n}
 		Bubble(t, func(t *testing.T) { f(t, s) })
 		if t.Failed() {
 			t.Fatalf("when it was cut short at step %d", n)
 		}
-		if n > 0 && !s.Cut() {
-			return n
+		if s.Cut() {
+			cut++
+		} else if n > 0 {
+			return cut
 		}
 	}
 	t.Fatalf("after %d steps there is no end in sight", most)

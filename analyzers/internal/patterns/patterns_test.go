@@ -334,7 +334,7 @@ func survives(ctx context.Context, binary string, m Mutant) string {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 60*time.Second)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, binary, "-test.run=^"+m.Test+"$", "-test.timeout=20s", "-test.v")
+	cmd := exec.CommandContext(ctx, binary, "-test.run=^"+m.Test+"$", "-test.timeout=10s", "-test.v")
 	out, err := cmd.CombinedOutput()
 	switch {
 	case err == nil:
