@@ -16,6 +16,7 @@ import (
 	"github.com/asynclint/asynclint/analyzers/orphanchan"
 	"github.com/asynclint/asynclint/analyzers/rlockagain"
 	"github.com/asynclint/asynclint/analyzers/sendafterexit"
+	"github.com/asynclint/asynclint/analyzers/sendnodone"
 	"github.com/asynclint/asynclint/analyzers/sendonclosed"
 	"github.com/asynclint/asynclint/analyzers/shutdownwait"
 	"github.com/asynclint/asynclint/analyzers/sleepctx"
@@ -56,6 +57,8 @@ var suite = []Check{
 	{Analyzer: sendafterexit.Analyzer, Tier: Suspicious, Pitfall: Leaks, Since: "v0.1.0", Nursery: true, Evidence: "new: not yet run on real code"},
 	{Analyzer: sendonclosed.Analyzer, Tier: Bug, Pitfall: Backpressure, Since: "v0.1.0", Nursery: true,
 		Evidence: "nursery: not measured yet"},
+	{Analyzer: sendnodone.Analyzer, Tier: Suspicious, Pitfall: Backpressure, Since: "v0.1.0", Nursery: true,
+		Evidence: "off until its noise is measured"},
 	{Analyzer: shutdownwait.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
 		Evidence: "std, etcd, prometheus, grpc-go, pulsar-client-go: no reports, none due; an older etcd tester and a program with errgroup: 2 reports, both true"},
 	{Analyzer: sleepctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
