@@ -17,18 +17,22 @@
 //
 // A go statement, or another call that starts a goroutine, whose function gets to
 // a loop that has no way out (no return, break, goto or panic), a range over the
-// channel of a ticker, or an empty select; the loop may be in a function that it
+// channel of a ticker, an empty select, or a loop whose only ways out wait for a
+// channel that nothing closes or sends to; the loop may be in a function that it
 // calls. It counts if there may be many: it is started
 //
 //   - by a method, or by a function that returns an object that it makes
 //   - by an HTTP handler
 //   - in a loop that does not count, such as one that accepts connections
 //
+// A send that is to end goroutines, if one function starts several that end only
+// by a value on that channel: one of them gets it.
+//
 // # What is not reported
 //
-//   - goroutines that end on a condition, whatever it is: a context, a channel, an
-//     error of a connection that somebody closes, a flag; also if nobody ever makes
-//     it true
+//   - goroutines that end on a condition: a context, a channel, an error of a
+//     connection that somebody closes, a flag; also if nobody ever makes it true,
+//     unless it is a channel that only this package can touch
 //   - goroutines that are there for the whole process: started by main or init, by
 //     functions that only these call, for a package-level variable, by a sync.Once
 //     or under a condition that is one

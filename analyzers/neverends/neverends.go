@@ -3,10 +3,12 @@ package neverends
 import (
 	"fmt"
 	"go/ast"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/asynclint/asynclint/analyzers/internal/chantext"
 	"github.com/asynclint/asynclint/analyzers/internal/report"
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/spawns"
@@ -17,11 +19,15 @@ var Analyzer = &analysis.Analyzer{
 	Name:     "neverends",
 	Doc:      "report goroutines that nothing can end, started again and again",
 	URL:      report.URL("neverends"),
-	Requires: []*analysis.Analyzer{spawns.Analyzer, report.Requires},
+	Requires: append(slices.Clone(chantext.Requires), spawns.Analyzer),
 	Run:      run,
 }
 
 func run(pass *analysis.Pass) (any, error) {
+	w := chantext.Open(pass)
+	if w == nil {
+		return nil, nil
+	}
 	all := pass.ResultOf[spawns.Analyzer].(*spawns.Result)
 	for _, site := range all.Sites() {
 		again := repeats(site)
@@ -30,10 +36,17 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 		for _, stay := range site.Life.Stays {
 			if stay.Endless() {
-				tell(pass, site, stay, again)
+				tell(w, site, stay, again)
+				break
+			}
+			if cause, ok := all.MustStay(stay); ok {
+				tellDead(w, site, cause, again)
 				break
 			}
 		}
+	}
+	for _, shared := range all.MustShare() {
+		tellShared(w, shared)
 	}
 	return nil, nil
 }
@@ -54,7 +67,7 @@ func repeats(site *spawns.Site) string {
 	return ""
 }
 
-func tell(pass *analysis.Pass, site *spawns.Site, stay spawns.Stay, again string) {
+func tell(w *chantext.Writer, site *spawns.Site, stay spawns.Stay, again string) {
 	f := report.Finding{At: spanOf(site)}
 	why := "its loop has no way out"
 	switch stmt := stay.Syntax().(type) {
@@ -70,7 +83,38 @@ func tell(pass *analysis.Pass, site *spawns.Site, stay spawns.Stay, again string
 		}
 	}
 	f.Message = fmt.Sprintf("this goroutine never ends: %s, and %s; give it a context, or a channel that is closed to end it", why, again)
-	report.Report(pass, f)
+	report.Report(w.Pass, f)
+}
+
+// tellDead: there is a way out, and nobody opens it.
+func tellDead(w *chantext.Writer, site *spawns.Site, cause spawns.Cause, again string) {
+	recv, ok := w.At(cause.At).(*ast.UnaryExpr)
+	if !ok {
+		return
+	}
+	report.Report(w.Pass, report.Finding{
+		At: spanOf(site),
+		Message: fmt.Sprintf("this goroutine never ends: its only way out is <-%s (%s), which nothing closes or sends to, and %s; close it to end the goroutine",
+			chantext.Spell(recv.X), w.Line(site.Site.Pos(), cause.At), again),
+		Steps: []report.Step{report.StepAt(recv, "the only way out")},
+	})
+}
+
+// tellShared: one gets the signal, the others wait on.
+func tellShared(w *chantext.Writer, s spawns.Shared) {
+	at := w.Node(s.Send)
+	if at == nil {
+		return
+	}
+	f := report.Finding{
+		At: at,
+		Message: fmt.Sprintf("%s <- … ends one goroutine, and %d wait for it: the others never end; close the channel instead",
+			w.Chan(s.Send), len(s.Sites)),
+	}
+	for i, site := range s.Sites {
+		f.Steps = append(f.Steps, report.StepAt(spanOf(site), "a goroutine that ends only by it (%s)", w.Line(at.Pos(), s.Waits[i].At)))
+	}
+	report.Report(w.Pass, f)
 }
 
 func head(stmt ast.Stmt) report.Span {

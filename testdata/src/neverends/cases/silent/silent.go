@@ -177,3 +177,98 @@ func (c *Cache) Unknown(f func(), i interface{ loop() }) {
 	go f()
 	go i.loop()
 }
+
+// Two has two goroutines and a signal for each, or closes the channel.
+type Two struct {
+	each, both, passedOn chan struct{}
+	ticker               *time.Ticker
+}
+
+func NewTwo() *Two {
+	t := &Two{each: make(chan struct{}), both: make(chan struct{}), passedOn: make(chan struct{}), ticker: time.NewTicker(time.Second)}
+	go t.tick(t.each)
+	go t.tick(t.each)
+	for range 2 {
+		go t.waitBoth()
+	}
+	go t.waitBoth()
+	go t.pass()
+	go t.pass()
+	return t
+}
+
+func (t *Two) tick(stop chan struct{}) {
+	for {
+		select {
+		case <-t.ticker.C:
+		case <-stop:
+			return
+		}
+	}
+}
+
+func (t *Two) waitBoth() {
+	for {
+		select {
+		case <-t.ticker.C:
+		case <-t.both:
+			return
+		}
+	}
+}
+
+func (t *Two) pass() {
+	for {
+		select {
+		case <-t.ticker.C:
+		case <-t.passedOn:
+			go func() { t.passedOn <- struct{}{} }()
+			return
+		}
+	}
+}
+
+func (t *Two) Stop() {
+	t.each <- struct{}{}
+	t.each <- struct{}{}
+	close(t.both)
+	t.passedOn <- struct{}{}
+}
+
+// Options says which one it starts.
+type Options struct {
+	stop   chan struct{}
+	ticker *time.Ticker
+	fast   bool
+}
+
+func (o *Options) Start() {
+	o.stop = make(chan struct{})
+	if o.fast {
+		go o.one()
+	} else {
+		go o.other()
+	}
+}
+
+func (o *Options) one() {
+	for {
+		select {
+		case <-o.ticker.C:
+		case <-o.stop:
+			return
+		}
+	}
+}
+
+func (o *Options) other() {
+	for {
+		select {
+		case <-o.ticker.C:
+		case <-o.stop:
+			return
+		}
+	}
+}
+
+func (o *Options) Stop() { o.stop <- struct{}{} }

@@ -199,3 +199,68 @@ func Accept(l net.Listener) error {
 		}()
 	}
 }
+
+// Stopped has a way out that nobody opens.
+type Stopped struct {
+	done   chan struct{}
+	ticker *time.Ticker
+}
+
+func NewStopped() *Stopped {
+	s := &Stopped{done: make(chan struct{}), ticker: time.NewTicker(time.Second)}
+	go func() { // want `this goroutine never ends: its only way out is <-s\.done \(L\d+\), which nothing closes or sends to, and each call of ways\.NewStopped leaves one more behind; close it to end the goroutine`
+		for {
+			select {
+			case <-s.ticker.C:
+				log.Print("tick")
+			case <-s.done:
+				return
+			}
+		}
+	}()
+	return s
+}
+
+func (s *Stopped) Close() { s.ticker.Stop() }
+
+// Two has two goroutines and one signal.
+type Two struct {
+	stop   chan struct{}
+	ticker *time.Ticker
+	jobs   chan int
+}
+
+func NewTwo() *Two {
+	t := &Two{stop: make(chan struct{}), ticker: time.NewTicker(time.Second), jobs: make(chan int)}
+	go t.tick()
+	go t.work()
+	return t
+}
+
+func (t *Two) tick() {
+	for {
+		select {
+		case <-t.ticker.C:
+			log.Print("tick")
+		case <-t.stop:
+			return
+		}
+	}
+}
+
+func (t *Two) work() {
+	for {
+		select {
+		case j := <-t.jobs:
+			log.Print(j)
+		case <-t.stop:
+			return
+		}
+	}
+}
+
+func (t *Two) Do(i int) { t.jobs <- i }
+
+func (t *Two) Stop() {
+	t.stop <- struct{}{} // want `t\.stop <- … ends one goroutine, and 2 wait for it: the others never end; close the channel instead`
+}
