@@ -10,6 +10,7 @@ import (
 	"github.com/asynclint/asynclint/analyzers/leakparallel"
 	"github.com/asynclint/asynclint/analyzers/lockorder"
 	"github.com/asynclint/asynclint/analyzers/lockstall"
+	"github.com/asynclint/asynclint/analyzers/lockwait"
 	"github.com/asynclint/asynclint/analyzers/lostsignal"
 	"github.com/asynclint/asynclint/analyzers/missingstop"
 	"github.com/asynclint/asynclint/analyzers/neverends"
@@ -46,6 +47,8 @@ var suite = []Check{
 		Evidence: "off: classes are not instances. 8 reports: prometheus head.go 2370 looks true; nats-server leafnode.go 2507, crypto/tls and syscall are not; minio metacache and net/http are unsure"},
 	{Analyzer: lockstall.Analyzer, Tier: Suspicious, Pitfall: Blocking, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: 7 reports, 2 useful (nats-server jetstream.go 1011, minio site-replication 5216); 4 in a test client of containerd and 1 in a constructor are not"},
+	{Analyzer: lockwait.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0", Nursery: true,
+		Evidence: "off: not measured on real code yet"},
 	{Analyzer: lostsignal.Analyzer, Tier: Suspicious, Pitfall: Backpressure, Since: "v0.1.0", Nursery: true,
 		Evidence: "off until its noise is measured"},
 	{Analyzer: missingstop.Analyzer, Tier: Suspicious, Pitfall: Leaks, Since: "v0.1.0", Nursery: true, Evidence: "new: not yet run on real code"},

@@ -21,6 +21,7 @@ import (
 	"github.com/asynclint/asynclint/passes/locks"
 	"github.com/asynclint/asynclint/passes/spawns"
 	"github.com/asynclint/asynclint/passes/ssabuild"
+	"github.com/asynclint/asynclint/passes/waits"
 )
 
 // all is every pass, by the folder it is in.
@@ -33,6 +34,7 @@ var all = map[string]*analysis.Analyzer{
 	"locks":      locks.Analyzer,
 	"spawns":     spawns.Analyzer,
 	"ssabuild":   ssabuild.Analyzer,
+	"waits":      waits.Analyzer,
 }
 
 // TestAllPasses: no pass is missing from the list above.
