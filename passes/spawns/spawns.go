@@ -67,6 +67,7 @@ type Result struct {
 	owners     map[*types.TypeName]*Owns
 	ownerNames []*types.TypeName // its keys, in order
 	enders     map[*types.TypeName][]*ssa.Function
+	imported   sync.Map // *types.TypeName of other packages -> *Owns, nil if there is none
 }
 
 // A Site is a place that starts a goroutine, and what is known of it.
