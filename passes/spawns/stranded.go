@@ -75,7 +75,7 @@ func (r *Result) stranded(class *classes.Class, ops, others []classes.Op) []Stra
 	}
 	var out []Stranded
 	for _, op := range ops {
-		if !op.MayBlock() || r.inTest(op.Func()) || r.beside(op, peers) || r.guarded(op) {
+		if !op.MayBlock() || r.inTest(op.Func()) || r.beside(op, peers) || r.guarded(op) || r.inTurn(op, peers) {
 			continue
 		}
 		if room > 0 && (op.Kind != classes.Send || !r.repeats(op.Instr, op.On, maxDepth)) {
@@ -107,7 +107,7 @@ func (r *Result) peer(class *classes.Class, op classes.Op) (Peer, bool) {
 				return Peer{}, false
 			}
 			exit, ok := r.foreignExit(class, stay)
-			if !ok || r.joinedBefore(exit) {
+			if !ok || r.joinedBefore(exit) || r.never(exit) {
 				return Peer{}, false
 			}
 			if !found {
@@ -155,26 +155,103 @@ func (r *Result) foreignExit(class *classes.Class, stay Stay) (Exit, bool) {
 	return Exit{}, false
 }
 
+// triggers returns the operations that make an exit happen, false if not all of
+// them are known.
+func (r *Result) triggers(exit Exit) (all []ssa.Instruction, known bool) {
+	for _, c := range exit.Causes {
+		switch c.Kind {
+		case Received, Closed:
+			if c.Chan == nil {
+				continue
+			}
+			class := r.Classes.Of(c.Chan)
+			if class == nil || class.Open(classes.Close) || class.Open(classes.Send) {
+				return nil, false
+			}
+			for _, op := range class.Of(classes.Close, classes.Send) {
+				all = append(all, op.Instr)
+			}
+		case Done, Error:
+			return nil, false
+		}
+	}
+	return all, true
+}
+
+// never reports whether an exit is known not to happen: nobody calls the
+// functions that would cause it.
+func (r *Result) never(exit Exit) bool {
+	all, known := r.triggers(exit)
+	return known && !slices.ContainsFunc(all, func(at ssa.Instruction) bool { return r.mayRun(at.Parent()) })
+}
+
+// mayRun reports whether somebody may call a function.
+func (r *Result) mayRun(fn *ssa.Function) bool {
+	use := r.users[fn]
+	if use.kept || len(use.calls) > 0 || fn.Parent() != nil || fn.Object() == nil {
+		return true
+	}
+	if fn.Signature.Recv() == nil && (fn.Name() == "main" || fn.Name() == "init") {
+		return true
+	}
+	return fn.Object().Exported() && r.pass.Pkg.Name() != "main" || r.implements(fn)
+}
+
+// implements reports whether a method may be called by way of an interface: a
+// value of its type is converted to one, somewhere in the package.
+func (r *Result) implements(fn *ssa.Function) bool {
+	recv := fn.Signature.Recv()
+	if recv == nil {
+		return false
+	}
+	name := typeName(recv.Type())
+	for _, f := range r.Effects.Calls.SSA().Funcs {
+		for _, b := range f.Blocks {
+			for _, instr := range b.Instrs {
+				if mk, ok := instr.(*ssa.MakeInterface); ok && typeName(mk.X.Type()) == name {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // joinedBefore reports whether those who cause an exit have waited for others
 // before: the senders may be among these.
 func (r *Result) joinedBefore(exit Exit) bool {
-	var triggers []ssa.Instruction
-	for _, c := range exit.Causes {
-		if c.Chan == nil || c.Kind != Received && c.Kind != Closed {
-			continue
-		}
-		class := r.Classes.Of(c.Chan)
-		if class == nil || class.Open(classes.Close) || class.Open(classes.Send) {
-			return false
-		}
-		for _, op := range class.Of(classes.Close, classes.Send) {
-			triggers = append(triggers, op.Instr)
-		}
-	}
-	if len(triggers) == 0 {
+	all, known := r.triggers(exit)
+	return known && len(all) > 0 && !slices.ContainsFunc(all, func(at ssa.Instruction) bool { return !waitsBefore(at) })
+}
+
+// inTurn reports whether all callers of the function that an op is in end the
+// peers themselves, later: they do one after the other.
+func (r *Result) inTurn(op classes.Op, peers []Peer) bool {
+	use := r.users[op.Func()]
+	obj := op.Func().Object()
+	if use.kept || len(use.calls) == 0 || obj == nil || r.implements(op.Func()) {
 		return false
 	}
-	return !slices.ContainsFunc(triggers, func(at ssa.Instruction) bool { return !waitsBefore(at) })
+	if recv := op.Func().Signature.Recv(); obj.Exported() && r.pass.Pkg.Name() != "main" && (recv == nil || typeName(recv.Type()).Exported()) {
+		return false
+	}
+	for _, call := range use.calls {
+		if _, apart := call.(*ssa.Go); apart {
+			return false
+		}
+		for _, p := range peers {
+			all, known := r.triggers(p.Exit)
+			if !known || slices.ContainsFunc(all, func(at ssa.Instruction) bool { return !r.causes(call.Parent(), at.Parent()) }) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// causes reports whether fn calls or defers a function that runs trigger.
+func (r *Result) causes(fn, trigger *ssa.Function) bool {
+	return fn == trigger || r.runs(fn, trigger, make(map[*ssa.Function]bool))
 }
 
 // waitsBefore reports whether a function waits for something before it gets to

@@ -275,3 +275,58 @@ func Retry(again func() bool) {
 		_ = dial().roundTrip()
 	}
 }
+
+// sequential is used by one function at a time, which ends it when it is done.
+type sequential struct {
+	lines chan string
+	quit  chan struct{}
+}
+
+func newSequential() *sequential {
+	q := &sequential{lines: make(chan string), quit: make(chan struct{})}
+	go q.loop()
+	return q
+}
+
+func (q *sequential) loop() {
+	for {
+		select {
+		case <-q.lines:
+		case <-q.quit:
+			return
+		}
+	}
+}
+
+func (q *sequential) Write(line string) { q.lines <- line }
+func (q *sequential) stop()             { close(q.quit) }
+
+func Copy(lines []string) {
+	q := newSequential()
+	defer q.stop()
+	for _, line := range lines {
+		q.Write(line)
+	}
+}
+
+// unstopped has an end that nobody brings about.
+type unstopped struct {
+	lines chan string
+	quit  chan struct{}
+}
+
+func (u *unstopped) start() {
+	u.lines, u.quit = make(chan string), make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-u.lines:
+			case <-u.quit:
+				return
+			}
+		}
+	}()
+}
+
+func (u *unstopped) Write(line string) { u.lines <- line }
+func (u *unstopped) stop()             { close(u.quit) }
