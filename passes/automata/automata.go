@@ -32,8 +32,8 @@
 //     counter or a flag does, or a message that says whether more will come.
 //     Nothing is claimed about what happens behind them.
 //
-// Lengths and bounds of loops that are not known are all two: a claim is one
-// about inputs that exist.
+// Lengths and bounds of loops that are not known are all two, and then all
+// three: a claim is one about inputs that exist, of any such size.
 //
 // # Claims
 //
@@ -53,7 +53,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/passes/calls"
-	"github.com/asynclint/asynclint/passes/explore"
 	"github.com/asynclint/asynclint/passes/flow"
 )
 
@@ -125,10 +124,10 @@ func (r *Result) explore() {
 				r.gaveUp["budget of the package"]++
 				continue
 			}
-			w, reason := program(r.Calls, fn, level)
-			if reason == "" && w != nil {
+			s, reason := reachedFrom(r.Calls, fn, level)
+			if reason == "" && s != nil {
 				var states int
-				states, reason = r.run(w)
+				states, reason = r.run(s)
 				budget -= states
 			}
 			if reason != "" {
@@ -139,8 +138,8 @@ func (r *Result) explore() {
 	r.sort()
 }
 
-// program makes the program of a scope; nil if there is nothing to ask.
-func program(graph *calls.Graph, fn *ssa.Function, level *flow.Loop) (*walker, string) {
+// reachedFrom makes the scope of a root; nil if there is nothing to ask.
+func reachedFrom(graph *calls.Graph, fn *ssa.Function, level *flow.Loop) (*scope, string) {
 	s := newScope(graph, fn, level)
 	if s.gaveUp != "" {
 		return nil, s.gaveUp
@@ -148,14 +147,7 @@ func program(graph *calls.Graph, fn *ssa.Function, level *flow.Loop) (*walker, s
 	if !slices.ContainsFunc(s.objects, (*object).interesting) && !usesNil(fn) {
 		return nil, ""
 	}
-	w, reason := s.program()
-	if reason != "" {
-		return nil, reason
-	}
-	if len(w.things) == 0 {
-		return nil, ""
-	}
-	return w, ""
+	return s, ""
 }
 
 // interesting reports whether something may be claimed of an object.
@@ -258,5 +250,3 @@ func (r *Result) sort() {
 	})
 	r.panics = slices.CompactFunc(r.panics, func(a, b Panic) bool { return a.At.Instr == b.At.Instr })
 }
-
-var _ explore.Op

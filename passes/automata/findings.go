@@ -95,47 +95,79 @@ type Panic struct {
 	Always bool
 }
 
-// run explores a program and keeps what it shows.
-func (r *Result) run(w *walker) (states int, reason string) {
+// run explores the program of a scope and keeps what it shows.
+func (r *Result) run(s *scope) (states int, reason string) {
+	w, reason := s.program(few)
+	if reason != "" || len(w.things) == 0 {
+		return 0, reason
+	}
+	stuck, panics, states, reason := w.run()
+	if reason != "" || len(stuck)+len(panics) == 0 {
+		return states, reason
+	}
+	if w.guessed {
+		again, reason := s.program(several)
+		if reason != "" {
+			return states, reason
+		}
+		stuckAgain, panicsAgain, more, reason := again.run()
+		states += more
+		if reason != "" {
+			return states, reason
+		}
+		stuck = slices.DeleteFunc(stuck, func(st Stuck) bool {
+			return !slices.ContainsFunc(stuckAgain, func(other Stuck) bool { return other.At.Instr == st.At.Instr })
+		})
+		panics = slices.DeleteFunc(panics, func(p Panic) bool {
+			return !slices.ContainsFunc(panicsAgain, func(other Panic) bool { return other.At.Instr == p.At.Instr })
+		})
+	}
+	for i := range stuck {
+		if states < statesPerScope {
+			states += w.larger(&stuck[i])
+		}
+	}
+	r.stuck = append(r.stuck, stuck...)
+	r.panics = append(r.panics, panics...)
+	return states, ""
+}
+
+// run explores a program.
+func (w *walker) run() (stuck []Stuck, panics []Panic, states int, reason string) {
 	res := explore.Explore(w.prog, explore.Options{States: statesPerScope})
-	states = res.States
 	if res.GaveUp != "" {
-		return states, "explorer: " + res.GaveUp
+		return nil, nil, res.States, "explorer: " + res.GaveUp
 	}
 	w.found = res
-	var found []Stuck
+	sticks := func(o explore.Where) bool {
+		return slices.ContainsFunc(res.Stuck, func(s explore.Stuck) bool { return s.Body == o.Body && s.Node == o.Node })
+	}
 	for _, st := range res.Stuck {
-		if st.Choices > maxChoices || w.byCallback(st.Body, st.Trace) {
-			continue
-		}
-		found = append(found, w.stuck(st, func(o explore.Where) bool {
-			return slices.ContainsFunc(res.Stuck, func(s explore.Stuck) bool { return s.Body == o.Body && s.Node == o.Node })
-		}))
-	}
-	for i := range found {
-		if states < statesPerScope {
-			states += w.larger(&found[i])
+		if st.Choices <= maxChoices && !w.byCallback(st.Body, st.Trace) {
+			stuck = append(stuck, w.stuck(st, sticks))
 		}
 	}
-	r.stuck = append(r.stuck, found...)
 	for _, p := range res.Panics {
-		if p.Choices > maxChoices || w.byCallback(p.Body, p.Trace) {
-			continue
-		}
 		if p.Kind != explore.SendOnClosed && p.Kind != explore.CloseOfClosed {
 			continue
 		}
-		n := w.prog.Bodies[p.Body].Nodes[p.Node]
-		obj := n.Obj
-		if p.Case >= 0 && p.Case < len(n.Cases) {
-			obj = n.Cases[p.Case].Obj
+		if p.Choices <= maxChoices && !w.byCallback(p.Body, p.Trace) {
+			panics = append(panics, w.panics(p))
 		}
-		r.panics = append(r.panics, Panic{
-			Root: w.s.top.fn, Kind: p.Kind, At: w.sites[n.Pos], On: w.objectOf(obj),
-			Goroutine: p.Goroutine, Trace: w.trace(p.Trace), Start: w.start(p.Goroutine, p.Trace), Always: p.Always && !w.partly,
-		})
 	}
-	return states, ""
+	return stuck, panics, res.States, ""
+}
+
+func (w *walker) panics(p explore.Panic) Panic {
+	n := w.prog.Bodies[p.Body].Nodes[p.Node]
+	obj := n.Obj
+	if p.Case >= 0 && p.Case < len(n.Cases) {
+		obj = n.Cases[p.Case].Obj
+	}
+	return Panic{
+		Root: w.s.top.fn, Kind: p.Kind, At: w.sites[n.Pos], On: w.objectOf(obj),
+		Goroutine: p.Goroutine, Trace: w.trace(p.Trace), Start: w.start(p.Goroutine, p.Trace), Always: p.Always && !w.partly,
+	}
 }
 
 // byCallback reports whether a function that unknown code has is stuck, or has

@@ -13,10 +13,20 @@ import (
 	"github.com/asynclint/asynclint/passes/place"
 )
 
-// many is the number that a length or count which is not known stands for:
-// enough for "more than one". All such numbers are this one at once, so a claim
-// is one about inputs that exist: every slice has two elements, every bound is 2.
-const two = 2
+// few and several are the numbers that lengths and counts which are not known
+// stand for: enough for "more than one". All of them are the same number at
+// once, so that a claim is one about inputs that exist; and it has to hold for
+// both, so that it is not one about inputs of exactly that size.
+const (
+	few     = 2
+	several = 3
+)
+
+// unknown is the term of a length or count that is not known.
+func (w *walker) unknown() term {
+	w.guessed = true
+	return intTerm(w.number)
+}
 
 // maxNumber is how far variables that count are followed.
 const maxNumber = 4
@@ -82,7 +92,7 @@ func (w *walker) termOf(st *state, f *frame, v ssa.Value, hops int) term {
 	}
 	t := w.plain(st, f, v, hops-1)
 	if !t.known() && !t.tainted && w.s.symbols[t.key] {
-		return intTerm(two)
+		return w.unknown()
 	}
 	return t
 }
@@ -597,7 +607,7 @@ func (w *walker) length(st *state, f *frame, v ssa.Value, capacity bool, hops in
 			return taint
 		}
 	}
-	return intTerm(two)
+	return w.unknown()
 }
 
 // name is the name of a value in terms: the same for the same value.

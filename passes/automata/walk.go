@@ -38,6 +38,8 @@ type walker struct {
 	siteIndex map[Site]int
 	gaveUp    string
 	partly    bool // some ways are not walked to their end
+	number    int  // see few
+	guessed   bool // number was asked for
 
 	// Of the body at work.
 	body  int
@@ -138,9 +140,9 @@ func (st *state) key(s *scope) string {
 }
 
 // program makes the program of a scope; the reason why not, if it gives up.
-func (s *scope) program() (*walker, string) {
+func (s *scope) program(number int) (*walker, string) {
 	w := &walker{
-		s: s, prog: &explore.Program{},
+		s: s, prog: &explore.Program{}, number: number,
 		index: make(map[thing]int), lits: make(map[string]int), bodies: make(map[*frame]int),
 		siteIndex: make(map[Site]int),
 	}
@@ -485,7 +487,8 @@ func (w *walker) rangeNext(st *state, f *frame, next *ssa.Next) {
 		return
 	}
 	length := w.length(st, f, r.X, false, 8)
-	limit := int64(two)
+	limit := int64(w.number)
+	w.guessed = true
 	if length.c != nil {
 		if i, ok := constant.Int64Val(length.c); ok {
 			limit = min(i, maxNumber)
