@@ -29,9 +29,11 @@ func findings(p *Program, r *Result) string {
 	return strings.Join(all, "\n")
 }
 
-// each random program in turn, and how many there were.
+// randomPrograms calls f for n random programs, or more (see effort), until f
+// fails.
 func randomPrograms(t *testing.T, n int, s shape, f func(seed uint64, p *Program)) {
-	for seed := range uint64(n) {
+	times, first := effort()
+	for seed := first; seed < first+uint64(n*times); seed++ {
 		p := random(newDice(seed), s)
 		if err := p.Validate(); err != nil {
 			t.Fatalf("seed %d: %v\n%s", seed, err, p)
@@ -48,7 +50,7 @@ const programs = 300
 // TestReduction: what is claimed does not depend on the reduction.
 func TestReduction(t *testing.T) {
 	with, without, gaveUp, partial, stuck, panics := 0, 0, 0, 0, 0, 0
-	randomPrograms(t, programs*more(), shape{kinds: allKinds}, func(_ uint64, p *Program) {
+	randomPrograms(t, programs, shape{kinds: allKinds}, func(_ uint64, p *Program) {
 		a, b := Explore(p, Options{}), Explore(p, Options{noReduction: true})
 		switch {
 		case b.GaveUp != "":
@@ -72,7 +74,7 @@ func TestReduction(t *testing.T) {
 
 // TestDeterministic: the same program has the same result, to the last step.
 func TestDeterministic(t *testing.T) {
-	randomPrograms(t, 100*more(), shape{kinds: allKinds}, func(_ uint64, p *Program) {
+	randomPrograms(t, 100, shape{kinds: allKinds}, func(_ uint64, p *Program) {
 		if a, b := Explore(p, Options{}), Explore(p, Options{}); !reflect.DeepEqual(a, b) {
 			t.Errorf("%+v\n%+v", a, b)
 		}
@@ -81,7 +83,7 @@ func TestDeterministic(t *testing.T) {
 
 // TestNames: the indexes of bodies do not matter, but for the root's.
 func TestNames(t *testing.T) {
-	randomPrograms(t, 150*more(), shape{kinds: allKinds}, func(seed uint64, p *Program) {
+	randomPrograms(t, 150, shape{kinds: allKinds}, func(seed uint64, p *Program) {
 		a := Explore(p, Options{})
 		q := renamed(p, newDice(seed).Perm(len(p.Bodies)-1))
 		b := Explore(q, Options{})
@@ -121,7 +123,7 @@ func renamed(p *Program, perm []int) *Program {
 // TestTraces: a trace is the shortest, it ends where it says, and its choices
 // are those that matter.
 func TestTraces(t *testing.T) {
-	randomPrograms(t, 150*more(), shape{kinds: allKinds}, func(_ uint64, p *Program) {
+	randomPrograms(t, 150, shape{kinds: allKinds}, func(_ uint64, p *Program) {
 		r := Explore(p, Options{})
 		for _, s := range r.Stuck {
 			n := 0
