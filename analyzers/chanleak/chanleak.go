@@ -27,9 +27,10 @@ var Analyzer = &analysis.Analyzer{
 func run(pass *analysis.Pass) (any, error) {
 	res := pass.ResultOf[automata.Analyzer].(*automata.Result)
 	t := stucktext.Teller{Pass: pass}
+	all := slices.DeleteFunc(slices.Clone(res.MayStick()), func(st automata.Stuck) bool { return !onChannel(st) || !t.Counts(st) })
 	told := make(map[automata.Object]bool)
-	for _, st := range res.MayStick() {
-		if !onChannel(st) || st.On[0].Made != nil && told[st.On[0]] || !t.Counts(st) {
+	for _, st := range all {
+		if st.On[0].Made != nil && told[st.On[0]] || victim(st, all) {
 			continue
 		}
 		if f, ok := finding(t, st); ok {
@@ -50,6 +51,16 @@ func onChannel(st automata.Stuck) bool {
 	}
 	return len(st.On) > 0 && !slices.ContainsFunc(st.Others, func(o automata.Other) bool {
 		return o.Goroutine == 0 && o.Op == explore.Wait
+	})
+}
+
+// victim reports whether it is the root that is stuck, since a goroutine is
+// stuck that would serve it: then that is the report.
+func victim(st automata.Stuck, all []automata.Stuck) bool {
+	return st.Goroutine == 0 && slices.ContainsFunc(st.Others, func(o automata.Other) bool {
+		return slices.ContainsFunc(all, func(other automata.Stuck) bool {
+			return other.Goroutine != 0 && other.At.Instr == o.At.Instr && other.On[0] != st.On[0]
+		})
 	})
 }
 
@@ -88,6 +99,11 @@ func finding(t stucktext.Teller, st automata.Stuck) (report.Finding, bool) {
 	}
 	if start := t.Start(st.Start); start != nil {
 		f.Steps = append(f.Steps, report.StepAt(start, "this starts the goroutine that stays"))
+	}
+	for _, other := range st.Others {
+		if at, text := t.Blocked(other.At, other.Op); at != nil {
+			f.Steps = append(f.Steps, report.StepAt(at, "another goroutine stays at %s", text))
+		}
 	}
 	return f, true
 }

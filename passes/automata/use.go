@@ -310,7 +310,7 @@ func (s *scope) result(f *frame, call *ssa.Call, index int) value {
 	if common.IsInvoke() {
 		if common.Method.Name() == "Done" {
 			if c, ok := s.eval(f, common.Value).(contextOf); ok {
-				return doneOf{c.obj}
+				return doneOf(c)
 			}
 		}
 	}
