@@ -24,6 +24,7 @@
 //   - by a method, or by a function that returns an object that it makes
 //   - by an HTTP handler
 //   - in a loop that does not count, such as one that accepts connections
+//   - by any function, if it ends up in an empty select
 //
 // A send that is to end goroutines, if one function starts several that end only
 // by a value on that channel: one of them gets it.

@@ -30,11 +30,18 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	all := pass.ResultOf[spawns.Analyzer].(*spawns.Result)
 	for _, site := range all.Sites() {
-		again := repeats(site)
-		if again == "" || site.Where.Stays {
+		if site.Where.Stays {
 			continue
 		}
+		again := repeats(site)
 		for _, stay := range site.Life.Stays {
+			if again == "" && idle(site, stay) {
+				tell(w, site, stay, "each call of "+calls.Name(site.Where.Func)+" leaves one more behind")
+				break
+			}
+			if again == "" {
+				continue
+			}
 			if stay.Endless() {
 				tell(w, site, stay, again)
 				break
@@ -65,6 +72,12 @@ func repeats(site *spawns.Site) string {
 		return "each round of the loop leaves one more behind"
 	}
 	return ""
+}
+
+// idle reports whether a goroutine ends up in an empty select: unlike a loop,
+// that is of no use to the process either.
+func idle(site *spawns.Site, stay spawns.Stay) bool {
+	return stay.Endless() && !stay.IsLoop() && site.Where.Start == spawns.Function
 }
 
 func tell(w *chantext.Writer, site *spawns.Site, stay spawns.Stay, again string) {

@@ -264,3 +264,11 @@ func (t *Two) Do(i int) { t.jobs <- i }
 func (t *Two) Stop() {
 	t.stop <- struct{}{} // want `t\.stop <- … ends one goroutine, and 2 wait for it: the others never end; close the channel instead`
 }
+
+// StartNothing is no daemon: it does not do anything.
+func StartNothing() {
+	go func() { // want `it waits for nothing that can happen, and each call of ways\.StartNothing`
+		log.Print("started")
+		select {}
+	}()
+}
