@@ -8,6 +8,7 @@
 //
 //	effect                       what functions do, as plain data: the vocabulary of facts
 //	place flow knowledge         names of shared things; dataflow and loops; what std does, by heart
+//	explore                      what small concurrent programs can come to (on the same floor)
 //	directives ssabuild          comments that silence checks; SSA form, built on first use
 //	calls                        what a call calls and what a goroutine runs
 //	lockset                      the locks of one function along its paths

@@ -261,7 +261,8 @@ func TestMutations(t *testing.T) {
 }
 
 // FuzzConformance runs what the fuzzer makes up, as TestConformance and
-// TestReplay do.
+// TestReplay do. Which code runs is up to the scheduler, so that minimizing is in
+// vain: go test -fuzz . -fuzzminimizetime 1x.
 func FuzzConformance(f *testing.F) {
 	f.Add([]byte("a"))
 	f.Add([]byte("0123456789012345678901234567890123456789"))

@@ -231,7 +231,7 @@ func explore(p *Program, o Options, capUnknown int) *Result {
 	if !o.noReduction {
 		// The reduction prefers steps that cannot matter to others, so its
 		// traces are longer than they need to be.
-		all := search(m, o.States, false)
+		all := search(m, min(o.States, 1000+8*len(g.states)), false)
 		r.States += len(all.states)
 		if w := judge(all); !all.full && w.covers(v) {
 			v = w
