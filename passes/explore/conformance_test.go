@@ -19,6 +19,16 @@ func effort() (times int, first uint64) {
 	return max(1, times), first
 }
 
+// atRunTime skips a test that runs random programs on real goroutines where the
+// race detector would complain of them: a send and a close at the same time are
+// what they are about.
+func atRunTime(t *testing.T) {
+	t.Helper()
+	if raceDetector {
+		t.Skip("the programs have races")
+	}
+}
+
 // finite reports whether every trace of a program ends, and the search saw all.
 func finite(p *Program) bool {
 	m, _ := compile(p, 1, Options{Trips: 32})
@@ -130,6 +140,7 @@ func misused(how string) bool {
 
 // TestConformance: whatever happens at run time is among what the explorer finds.
 func TestConformance(t *testing.T) {
+	atRunTime(t)
 	possible, happened, n := 0, 0, 0
 	randomPrograms(t, 150, conforming, func(seed uint64, p *Program) {
 		if !finite(p) {
@@ -149,6 +160,7 @@ func TestConformance(t *testing.T) {
 
 // TestReplay: what the explorer claims can be had at run time, by its trace.
 func TestReplay(t *testing.T) {
+	atRunTime(t)
 	stuck, panics := 0, 0
 	randomPrograms(t, 150, conforming, func(seed uint64, p *Program) {
 		if !finite(p) {
@@ -218,6 +230,7 @@ func real(t *testing.T) (all []*Program) {
 
 // TestRulesAtRunTime: the programs of TestRules do what they are said to do.
 func TestRulesAtRunTime(t *testing.T) {
+	atRunTime(t)
 	for _, p := range real(t) {
 		if how := refuted(p, Options{}); how != "" {
 			t.Errorf("%s\n%s", how, p)
@@ -239,6 +252,7 @@ func refuted(p *Program, o Options) string {
 // TestMutations: the tests of this file find errors in the semantics, be it by
 // an outcome that is excluded, or by a claim that can not be had.
 func TestMutations(t *testing.T) {
+	atRunTime(t)
 	all := real(t)
 	for _, wrong := range []mutation{defaultAlways, readersFirst, lostBroadcast, closeDrops} {
 		found := 0
@@ -267,6 +281,7 @@ func FuzzConformance(f *testing.F) {
 	f.Add([]byte("a"))
 	f.Add([]byte("0123456789012345678901234567890123456789"))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		atRunTime(t)
 		p := random(&fuzzDice{data}, conforming)
 		if !finite(p) {
 			t.Skip()
