@@ -194,7 +194,7 @@ func (r *Result) blocked(op classes.Op, h holder, counterparts []classes.Op) (Bl
 	}
 	b := Blocked{Op: op, Held: h.held, Call: h.at, Via: h.via}
 	for _, c := range counterparts {
-		if h.passes(c.Func()) {
+		if h.passes(c.Func()) || c.Func() == op.Func() {
 			return Blocked{}, false // it may have done that itself before
 		}
 		at := r.needs(c, h.held)

@@ -342,3 +342,41 @@ func (w *waiter) finish() {
 	defer w.mu.Unlock()
 	w.unlockAndWait()
 }
+
+// latest: the buffer has room, because whoever fills it empties it first.
+type latest struct {
+	mu   sync.Mutex
+	subs map[chan int]bool
+	n    int
+}
+
+func newLatest() *latest { return &latest{subs: make(map[chan int]bool)} }
+
+func (l *latest) set(n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.setLocked(n)
+}
+
+func (l *latest) setLocked(n int) {
+	l.n = n
+	for sub := range l.subs {
+		select {
+		case <-sub:
+		default:
+		}
+		sub <- n
+	}
+}
+
+func (l *latest) watch(f func(int)) {
+	sub := make(chan int, 1)
+	l.mu.Lock()
+	l.subs[sub] = true
+	l.mu.Unlock()
+	for n := range sub {
+		l.mu.Lock()
+		f(n)
+		l.mu.Unlock()
+	}
+}
