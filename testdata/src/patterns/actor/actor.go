@@ -35,6 +35,7 @@ func (a *Actor[S]) run(ctx context.Context, state *S) {
 			a.why = &Panic{v, debug.Stack()} // the state may be half changed
 		}
 	}()
+	a.why = errors.New("a request has ended the goroutine of the actor") // unless it returns
 	for {
 		if ctx.Err() != nil { // select takes either
 			a.why = context.Cause(ctx)

@@ -3,6 +3,7 @@ package actor
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -89,6 +90,10 @@ func TestAfterEnd(t *testing.T) {
 		a.Stop()
 		if _, err := Ask(t.Context(), a, inc); err != ErrStopped {
 			t.Errorf("after Stop: %v", err)
+		}
+		c := Start(t.Context(), 0)
+		if _, err := Ask(t.Context(), c, func(*int) int { runtime.Goexit(); return 0 }); err == nil {
+			t.Error("a request that ends the goroutine has an answer")
 		}
 		gone := errors.New("gone")
 		cancel(gone)

@@ -22,6 +22,7 @@ func Permanent(err error) error { return &permanent{err} }
 
 type permanent struct{ error }
 
+// Unwrap returns the error that is permanent.
 func (p *permanent) Unwrap() error { return p.error }
 
 // Do calls f until it succeeds, ctx ends, the error is permanent or there are
@@ -31,7 +32,7 @@ func (b Backoff) Do(ctx context.Context, f func(context.Context) error) error {
 	if random == nil {
 		random = rand.Int64N
 	}
-	upTo := b.First
+	upTo := min(b.First, b.Most)
 	for attempt := 1; ; attempt++ {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -40,14 +41,20 @@ func (b Backoff) Do(ctx context.Context, f func(context.Context) error) error {
 		if p := (*permanent)(nil); err == nil || errors.As(err, &p) {
 			return err
 		}
+		if ctx.Err() != nil {
+			return errors.Join(context.Cause(ctx), err)
+		}
 		if attempt >= b.Attempts {
 			return fmt.Errorf("gave up after %d attempts: %w", attempt, err)
 		}
-		upTo = min(upTo, b.Most)
 		if done := wait(ctx, time.Duration(random(int64(upTo)+1))); done != nil {
 			return errors.Join(done, err)
 		}
-		upTo = min(2*upTo, b.Most) // bounded before it is doubled again: no overflow
+		if upTo > b.Most/2 { // in this form it does not overflow
+			upTo = b.Most
+		} else {
+			upTo *= 2
+		}
 	}
 }
 

@@ -56,6 +56,9 @@ func (b *Batcher[T]) Add(ctx context.Context, v T) error {
 	case <-b.closing:
 		return ErrClosed
 	case <-b.done:
+		if b.err == nil { // closed, and select did not take that
+			return ErrClosed
+		}
 		return b.err
 	case <-ctx.Done():
 		return context.Cause(ctx)

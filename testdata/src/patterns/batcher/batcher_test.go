@@ -107,6 +107,29 @@ func TestTail(t *testing.T) {
 }
 
 func TestNoLoss(t *testing.T) {
+	for range 20 { // the end comes at another moment each time
+		noLoss(t)
+	}
+	for range 100 { // select takes any that is ready
+		b := New(7, time.Hour, newLog().flush)
+		if err := b.Add(closing{t.Context(), b}, 1); err != ErrClosed {
+			t.Fatalf("Add while the batcher is closed: %v", err)
+		}
+	}
+}
+
+// closing is a context during whose inspection the batcher is closed.
+type closing struct {
+	context.Context
+	b *Batcher[int]
+}
+
+func (c closing) Done() <-chan struct{} {
+	c.b.Close(context.Background())
+	return c.Context.Done()
+}
+
+func noLoss(t *testing.T) {
 	l := newLog()
 	b := New(7, time.Microsecond, l.flush)
 	var mu sync.Mutex
@@ -152,6 +175,7 @@ func TestNoLoss(t *testing.T) {
 			}
 		}
 	}
+	witness.AtMost(t, "items lost", len(accepted), 0)
 	witness.Measured(t, "items in the batches of 1000 Adds from 10 goroutines with a Close in between, minus those accepted", -len(accepted))
 	if err := b.Add(t.Context(), 0); err != ErrClosed || n < 500 {
 		t.Errorf("%d items; Add after Close: %v", n, err)

@@ -84,6 +84,7 @@ type Undone struct {
 	Cause error // why they were interrupted, if they were
 }
 
+// Error says how many, and why.
 func (e *Undone) Error() string { return fmt.Sprintf("%d jobs were not done: %v", e.Jobs, e.Cause) }
 
 // Unwrap returns the cause.

@@ -66,6 +66,9 @@ func TestDrain(t *testing.T) {
 		if err := <-end; err != nil {
 			t.Errorf("Run: %v", err)
 		}
+		if n := finished.Load(); n != 6 {
+			t.Errorf("jobs done: %d", n)
+		}
 		witness.Measured(t, "jobs accepted before the signal, and done", finished.Load())
 		witness.Measured(t, "time to drain 6 jobs of 10s with 2 workers, 2 of them begun", time.Since(start))
 	})

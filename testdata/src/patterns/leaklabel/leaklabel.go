@@ -11,8 +11,9 @@ import (
 	"time"
 )
 
-// Patience is how long a goroutine may take to end when its test is over.
-const Patience = time.Second
+// Patience is how long a goroutine may take to end when its test is over. It is
+// waited for only if one is left.
+const Patience = 5 * time.Second
 
 // label marks goroutines; its values are never used again.
 const label = "leaklabel"
@@ -23,6 +24,11 @@ var count atomic.Int64
 // one of those. The tests of a package may be parallel.
 func Run(t testing.TB, f func(ctx context.Context)) {
 	t.Helper()
+	run(t, Patience, f)
+}
+
+func run(t testing.TB, patience time.Duration, f func(ctx context.Context)) {
+	t.Helper()
 	value := fmt.Sprintf("%s#%d", t.Name(), count.Add(1))
 	pprof.Do(t.Context(), pprof.Labels(label, value), f)
 
@@ -32,7 +38,7 @@ func Run(t testing.TB, f func(ctx context.Context)) {
 		if left == "" {
 			return
 		}
-		if time.Since(start) > Patience {
+		if time.Since(start) > patience {
 			t.Errorf("goroutines are left:\n%s", left)
 			return
 		}

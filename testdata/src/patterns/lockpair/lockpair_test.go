@@ -15,7 +15,7 @@ func TestOrder(t *testing.T) {
 		a.mu.Lock()
 		var wg sync.WaitGroup
 		wg.Go(func() { Transfer(pair[0], pair[1], 1) })
-		witness.Parked(t, "lockpair.Transfer", "sync.Mutex.Lock")
+		witness.Parked(t, ".Transfer", "sync.Mutex.Lock")
 		held := 0
 		if b.mu.TryLock() {
 			b.mu.Unlock()
@@ -68,7 +68,7 @@ func TestAllOrders(t *testing.T) {
 					}
 				}, args...)
 			})
-			witness.Parked(t, "lockpair.Do", "sync.Mutex.Lock")
+			witness.Parked(t, ".Do", "sync.Mutex.Lock")
 			for _, later := range accounts[held+1:] {
 				if later.mu.TryLock() {
 					later.mu.Unlock()
@@ -93,7 +93,7 @@ func TestSame(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	if _, ended := witness.Either(t, done, "lockpair.Transfer", "sync.Mutex.Lock"); !ended {
+	if _, ended := witness.Either(t, done, ".Transfer", "sync.Mutex.Lock"); !ended {
 		t.Fatal("a transfer to oneself waits for itself")
 	}
 }

@@ -45,7 +45,7 @@
 //
 // # Measured
 //
-//   - limit of a container with 512 MiB, a tenth left free: 483183821
+//   - limit of a container with 512 MiB, a tenth left free: 483183820
 //   - goroutines in a profile under the name of the one that started them: 2
 //   - answers of 10000 goroutines that wait at the same time, GOMAXPROCS 1: 10000
 package runtimeconf
