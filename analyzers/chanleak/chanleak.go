@@ -12,6 +12,7 @@ import (
 	"github.com/asynclint/asynclint/analyzers/internal/report"
 	"github.com/asynclint/asynclint/analyzers/internal/stucktext"
 	"github.com/asynclint/asynclint/passes/automata"
+	"github.com/asynclint/asynclint/passes/classes"
 	"github.com/asynclint/asynclint/passes/explore"
 )
 
@@ -20,37 +21,59 @@ var Analyzer = &analysis.Analyzer{
 	Name:     "chanleak",
 	Doc:      "report channel operations at which a goroutine stays for ever",
 	URL:      report.URL("chanleak"),
-	Requires: []*analysis.Analyzer{automata.Analyzer, report.Requires},
+	Requires: []*analysis.Analyzer{automata.Analyzer, classes.Analyzer, report.Requires},
 	Run:      run,
 }
 
 func run(pass *analysis.Pass) (any, error) {
 	res := pass.ResultOf[automata.Analyzer].(*automata.Result)
 	t := stucktext.Teller{Pass: pass}
-	all := slices.DeleteFunc(slices.Clone(res.MayStick()), func(st automata.Stuck) bool { return !onChannel(st) || !t.Counts(st) })
+	all := res.MayStick()
+	if len(all) == 0 {
+		return nil, nil
+	}
+	orphans := make(map[ssa.Instruction]bool)
+	for _, o := range pass.ResultOf[classes.Analyzer].(*classes.Result).MustOrphans() {
+		for _, op := range o.Ops {
+			orphans[op.Instr] = true
+		}
+	}
 	told := make(map[automata.Object]bool)
 	for _, st := range all {
-		if st.On[0].Made != nil && told[st.On[0]] || victim(st, all) {
-			continue
-		}
-		if f, ok := finding(t, st); ok {
-			told[st.On[0]] = true
-			report.Report(pass, f)
+		switch {
+		case !onChannel(st) || !t.Counts(st):
+		case orphans[st.At.Instr]: // orphanchan reports it
+		case elsewhere(st, all) || victim(st, all):
+		case st.On[0].Made != nil && told[st.On[0]]:
+		default:
+			if f, ok := finding(t, st); ok {
+				told[st.On[0]] = true
+				report.Report(pass, f)
+			}
 		}
 	}
 	return nil, nil
 }
 
-// onChannel reports whether a goroutine is stuck at a channel, and not because
-// somebody waits for it: that is reported there, by waitforever.
+// onChannel reports whether a goroutine is stuck at a channel.
 func onChannel(st automata.Stuck) bool {
 	switch st.Op {
 	case explore.Send, explore.Recv, explore.Select, explore.Ended:
-	default:
-		return false
+		return len(st.On) > 0
 	}
-	return len(st.On) > 0 && !slices.ContainsFunc(st.Others, func(o automata.Other) bool {
-		return o.Goroutine == 0 && o.Op == explore.Wait
+	return false
+}
+
+// elsewhere reports whether it is a part of what waitforever or lockwait say:
+// the root waits for the goroutine that is stuck, or a lock is in between.
+func elsewhere(st automata.Stuck, all []automata.Stuck) bool {
+	locks := func(op explore.Op) bool { return op == explore.Lock || op == explore.RLock }
+	part := func(goroutine int, op explore.Op) bool { return goroutine == 0 && op == explore.Wait || locks(op) }
+	if slices.ContainsFunc(st.Others, func(o automata.Other) bool { return part(o.Goroutine, o.Op) }) {
+		return true
+	}
+	return slices.ContainsFunc(all, func(other automata.Stuck) bool {
+		return part(other.Goroutine, other.Op) && slices.ContainsFunc(other.Others, func(o automata.Other) bool { return o.At.Instr == st.At.Instr })
 	})
 }
 

@@ -22,11 +22,11 @@
 //
 //   - results that nobody receives: the caller returned early, by a timeout, by
 //     a context, by an error; the first of several answers was enough
-//   - a range over a channel that is never closed; a consumer that leaves a range
-//     while the producer has more to send
+//   - a consumer that leaves a range while the producer has more to send, and a
+//     range whose producer returned without closing the channel
 //   - a receive from a channel whose sender returned without a send or a close
 //   - a second send, by a return that is missing; a send in the same goroutine
-//     that is to receive; operations on a nil channel
+//     that is to receive
 //   - select statements all of whose cases are such operations
 //
 // Where every sender sends once and there are few of them, the suggested fix
@@ -49,8 +49,10 @@
 //   - channels whose capacity is computed: whoever does that has counted
 //   - what happens after a panic, and in main after its end
 //   - in tests, what does not happen on every run
-//   - a goroutine that is stuck because another waits for it in vain with a
-//     WaitGroup: see waitforever
+//   - channels that nothing ever sends on, receives from or closes: see
+//     orphanchan
+//   - a goroutine for which its function waits with a WaitGroup: see waitforever;
+//     locks that have a part in it: see lockwait
 //
 // # How to silence
 //

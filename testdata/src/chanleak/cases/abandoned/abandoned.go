@@ -253,12 +253,12 @@ func selfBad() {
 	<-ch
 }
 
-func nobodySendsBad() {
+func nobodySends() {
 	done := make(chan struct{})
 	go func() {
 		work()
 	}()
-	<-done // want `<-done blocks for ever: nobody sends on done or closes it`
+	<-done // also: orphanchan
 }
 
 func closedOnOneWayBad() {
@@ -283,7 +283,7 @@ func closedByDeferOk() {
 	<-done
 }
 
-func nilBad() {
+func neverMade() {
 	var ch chan int
-	ch <- 1 // want `ch <- 1 blocks for ever: the channel is nil`
+	ch <- 1 // also: orphanchan
 }

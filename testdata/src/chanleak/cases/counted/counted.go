@@ -221,11 +221,11 @@ func consumerCancelsOk(ctx context.Context, items []int) error {
 	return nil
 }
 
-func neverClosedBad(items []int) {
+func neverClosed(items []int) {
 	ch := make(chan int)
 	for i := 0; i < 3; i++ {
 		go func() {
-			for v := range ch { // want `range ch blocks for ever: nobody closes ch`
+			for v := range ch { // also: orphanchan
 				do(v)
 			}
 		}()

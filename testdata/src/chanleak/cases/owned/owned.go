@@ -55,7 +55,7 @@ func valueOk() {
 	work()
 }
 
-func forgottenBad() {
+func forgotten() {
 	l := waiter{make(chan struct{})}
 	go l.run()
 	work()
@@ -64,7 +64,7 @@ func forgottenBad() {
 type waiter struct{ quit chan struct{} }
 
 func (w waiter) run() {
-	<-w.quit // want `<-w.quit blocks for ever: nobody sends on w.quit or closes it`
+	<-w.quit // also: orphanchan
 }
 
 var registry []*job
