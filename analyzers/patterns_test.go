@@ -36,7 +36,7 @@ func TestPatternNames(t *testing.T) {
 		}
 		named := slices.Clone(p.Checks)
 		for _, m := range p.Mutants {
-			named = append(named, m.Checks...)
+			named = slices.Concat(named, m.Checks, m.Missed)
 		}
 		for _, c := range named {
 			if _, ok := analyzers.Lookup(c); !ok {
@@ -108,9 +108,10 @@ func TestPatternMutants(t *testing.T) {
 				t.Errorf("%s, mutant %s: %s does not report it", m.pattern.Name, m.Name, c)
 			}
 		}
-		for _, c := range m.Later {
-			if _, built := analyzers.Lookup(c); built {
-				t.Logf("%s, mutant %s: %s is built now: it reports it: %v", m.pattern.Name, m.Name, c, slices.Contains(reports[path], c))
+		for _, c := range slices.Concat(m.Missed, m.Later) {
+			if slices.Contains(reports[path], c) {
+				// Not an error: who improves a check need not know of this.
+				t.Logf("%s, mutant %s: %s reports it now: mutants.txtar may say check", m.pattern.Name, m.Name, c)
 			}
 		}
 	}

@@ -45,8 +45,9 @@
 //	+	done := make(chan result)
 //
 // The test must fail with the text in its output, and each check named, if any,
-// must report something. "later NAME" instead of "check NAME" names a check that
-// is not built yet. Below each @@ is an edit of N.go, in full lines like those of
+// must report something. "missed NAME" in place of "check NAME" names a check that
+// is about this mistake but does not see it here, "later NAME" one that is not
+// built yet. Below each @@ is an edit of N.go, in full lines like those of
 // a unified diff; the lines before it occur there exactly once.
 //
 // Mutants are compiled as packages of their own, in folders that only an overlay

@@ -49,6 +49,7 @@ type Mutant struct {
 	Says   string   // in its output
 	Checks []string // that report something
 	Later  []string // that are yet to be built, and should
+	Missed []string // that should, and do not
 	Diff   string
 	Code   []byte // of N.go, edited
 }
@@ -187,6 +188,8 @@ func parseMutant(name, text, code string) (Mutant, error) {
 			m.Checks = append(m.Checks, rest)
 		case "later":
 			m.Later = append(m.Later, rest)
+		case "missed":
+			m.Missed = append(m.Missed, rest)
 		default:
 			m.Why = strings.TrimSpace(m.Why + " " + line)
 		}

@@ -50,6 +50,9 @@ func (p *Pattern) write(b *strings.Builder, heading string) {
 		if len(m.Checks) > 0 {
 			fmt.Fprintf(&wrong, ", and %s reports it", links(m.Checks))
 		}
+		if len(m.Missed) > 0 {
+			fmt.Fprintf(&wrong, " (%s, which is about this mistake, does not see it here)", links(m.Missed))
+		}
 		wrong.WriteString(":\n\n" + prose.Block("diff", m.Diff))
 	}
 	section("What goes wrong", wrong.String())

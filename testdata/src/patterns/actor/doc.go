@@ -40,7 +40,8 @@
 //
 // # Checks
 //
-// None of the checks so far sees both ends of a request.
+//   - sendafterexit: a request to an actor whose loop has ended
+//   - chanleak: a reply for which there is no room and no receiver
 //
 // # Measured
 //

@@ -13,9 +13,9 @@ import (
 
 func TestMain(m *testing.M) { witness.Main(m) }
 
-var failed = errors.New("failed")
+var errFailed = errors.New("failed")
 
-func fails(context.Context) error { return failed }
+func fails(context.Context) error { return errFailed }
 
 // largest is the largest random number.
 func largest(n int64) int64 { return n - 1 }
@@ -34,9 +34,9 @@ func TestWaits(t *testing.T) {
 				}
 			}
 			longest, last = max(longest, time.Since(last)), time.Now()
-			return failed
+			return errFailed
 		})
-		if n != 10 || !errors.Is(err, failed) {
+		if n != 10 || !errors.Is(err, errFailed) {
 			t.Errorf("%d attempts, error: %v", n, err)
 		}
 		witness.Measured(t, "longest wait of 10 attempts, first 1s, most 10s, always the largest random number", longest)
@@ -74,7 +74,7 @@ func TestSpread(t *testing.T) {
 						defer mu.Unlock()
 						buckets[time.Since(start)/(10*time.Millisecond)]++
 					}
-					return failed
+					return errFailed
 				})
 			})
 		}
@@ -93,12 +93,12 @@ func TestPermanent(t *testing.T) {
 		start := time.Now()
 		b := Backoff{Attempts: 10, First: time.Second, Most: time.Minute, Rand: largest}
 		n := 0
-		if err := b.Do(t.Context(), func(context.Context) error { n++; return Permanent(failed) }); !errors.Is(err, failed) || n != 1 {
+		if err := b.Do(t.Context(), func(context.Context) error { n++; return Permanent(errFailed) }); !errors.Is(err, errFailed) || n != 1 {
 			t.Errorf("%d attempts, error: %v", n, err)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		n = 0
-		if err := b.Do(ctx, func(context.Context) error { n++; cancel(); return failed }); !errors.Is(err, failed) || !errors.Is(err, context.Canceled) || n != 1 {
+		if err := b.Do(ctx, func(context.Context) error { n++; cancel(); return errFailed }); !errors.Is(err, errFailed) || !errors.Is(err, context.Canceled) || n != 1 {
 			t.Errorf("%d attempts, error: %v", n, err)
 		}
 		if err := b.Do(t.Context(), func(context.Context) error { return nil }); err != nil {
@@ -114,7 +114,7 @@ func TestDeadline(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 6*time.Second)
 		defer cancel()
 		b := Backoff{Attempts: 10, First: time.Second, Most: time.Minute, Rand: largest}
-		if err := b.Do(ctx, fails); !errors.Is(err, failed) || !errors.Is(err, context.DeadlineExceeded) {
+		if err := b.Do(ctx, fails); !errors.Is(err, errFailed) || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("error: %v", err)
 		}
 		witness.AtMost(t, "time until it gives up", time.Since(start), 3*time.Second) // 1s, 2s; 4s would be too long
@@ -124,7 +124,7 @@ func TestDeadline(t *testing.T) {
 func TestEveryCancel(t *testing.T) {
 	cut := witness.EveryCancel(t, func(t *testing.T, s *witness.Steps) {
 		b := Backoff{Attempts: 4, First: time.Second, Most: time.Minute, Rand: largest}
-		err := b.Do(s.Context, func(context.Context) error { s.Step(); return failed })
+		err := b.Do(s.Context, func(context.Context) error { s.Step(); return errFailed })
 		if errors.Is(err, witness.ErrCut) != s.Cut() {
 			t.Errorf("cut short: %v, error: %v", s.Cut(), err)
 		}

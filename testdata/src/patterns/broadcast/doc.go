@@ -39,6 +39,7 @@
 //
 // # Checks
 //
+//   - lockwait: a send under the lock that the receiver needs
 //   - lockstall: waiting for the network, a process or a sleep while others want the lock
 //   - unlockpath: the early return that forgets to unlock
 //

@@ -40,6 +40,7 @@
 //
 // # Checks
 //
+//   - chanleak: the late result that nobody receives
 //   - sleepctx: an operation that sleeps cannot be told to end; its reference can
 //
 // # Measured

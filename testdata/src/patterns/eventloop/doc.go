@@ -38,6 +38,7 @@
 //
 // # Checks
 //
+//   - sendafterexit: posting to a loop that has ended
 //   - sleepctx: sleeping where a context could end the wait
 //   - lockstall: the same mistake with a lock in place of a loop
 //

@@ -38,6 +38,8 @@
 //
 // # Checks
 //
+//   - chanleak: answers that nobody receives
+//   - waitforever: waiting for a loser that waits to give its answer
 //   - groupctx: the first failure of many ends the others; here it is the first success
 //
 // # Measured

@@ -40,8 +40,8 @@
 //
 // # Checks
 //
-// None of the checks so far is about generators; chans that nobody receives from
-// any more are what to look for.
+//   - sendnodone: a producer that waits for ever to hand over an item
+//   - chanleak: the same, where one function has both ends
 //
 // # Measured
 //

@@ -41,6 +41,7 @@
 //
 // # Checks
 //
+//   - waitforever: a goroutine that returns without counting down
 //   - groupctx: the same, where the first error wins
 //
 // # Measured

@@ -34,7 +34,7 @@
 //
 // # Checks
 //
-// None of the checks so far looks at lost signals.
+//   - lostsignal: a send in place of the close, dropped if nobody waits just then
 //
 // # Measured
 //

@@ -44,6 +44,7 @@
 //
 // # Checks
 //
+//   - neverends: goroutines without a way out, of which there may be many
 //   - shutdownwait: a program that ends while a server still drains
 //   - groupctx: the context of the group is for its parts alone
 //

@@ -38,6 +38,8 @@
 //
 // # Checks
 //
+//   - sendnodone: a stage that does not notice that the next one has left
+//   - orphanchan: the output of a stage that nobody closes
 //   - groupctx: stages that do not use the context of their group
 //   - grouplimit: a limit on a group whose tasks wait for each other is a deadlock; this one has none
 //

@@ -9,9 +9,9 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Stop ends a pipeline without an error: the last stage returns it when it has
+// ErrStop ends a pipeline without an error: the last stage returns it when it has
 // enough.
-var Stop = errors.New("stop")
+var ErrStop = errors.New("stop")
 
 // A Pipeline owns the goroutines of its stages.
 type Pipeline struct {
@@ -27,7 +27,7 @@ func New(ctx context.Context) *Pipeline {
 
 // Wait waits until all stages have ended, and returns the first error.
 func (p *Pipeline) Wait() error {
-	if err := p.group.Wait(); err != nil && err != Stop {
+	if err := p.group.Wait(); err != nil && err != ErrStop {
 		return err
 	}
 	return nil

@@ -149,7 +149,7 @@ func scene(ctx context.Context, f func(stage string, i int) error) error {
 
 func TestErrors(t *testing.T) {
 	failed := errors.New("failed")
-	for _, end := range []struct{ with, want error }{{failed, failed}, {Stop, nil}} {
+	for _, end := range []struct{ with, want error }{{failed, failed}, {ErrStop, nil}} {
 		for _, at := range []string{"unordered", "ordered", "sink"} {
 			for item := range 4 {
 				witness.Bubble(t, func(t *testing.T) {

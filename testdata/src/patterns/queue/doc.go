@@ -39,6 +39,9 @@
 //
 // # Checks
 //
+//   - orphanchan: a channel that nobody closes, or nobody receives from
+//   - sendnodone: a producer that does not notice that its consumers have left
+//   - sendonclosed: a channel that is closed twice, or under its senders
 //   - groupctx: the context that ends the others, if an errgroup starts them
 //
 // # Measured

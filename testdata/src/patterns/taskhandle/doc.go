@@ -38,8 +38,7 @@
 //
 // # Checks
 //
-// No check is about handles: what they protect against is a go statement whose
-// end nobody sees, and that is for whoever reads the code.
+//   - missingstop: an object whose goroutine ends only by a method that nobody calls
 //
 // # Measured
 //
