@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -163,30 +164,53 @@ func (s *scope) counts(w *walker, f *frame, phi *ssa.Phi) bool {
 	return false
 }
 
-// track decides whether the assignments to a variable are followed along the
-// way: there are several, all in one goroutine.
+// track decides of which parts of a variable the assignments are followed along
+// the way: there are several, or one that comes late, all in one goroutine.
 func (s *scope) track(o *object) {
-	if o.many || o.left(whole) || len(s.stores[o]) < 2 {
-		return
-	}
-	switch t := o.typ.Underlying().(type) {
-	case *types.Basic:
-		if t.Info()&(types.IsBoolean|types.IsInteger) == 0 {
-			return
-		}
-	case *types.Interface, *types.Pointer:
-	default:
+	if o.many {
 		return
 	}
 	for _, st := range s.stores[o] {
-		if st.path != whole || st.in.body() != o.in.body() {
-			return
+		at := ref{o, st.path}
+		if o.left(st.path) || !simple(st.instr.Val.Type()) {
+			continue
+		}
+		n := 0
+		outside := slices.ContainsFunc(s.stores[o], func(other store) bool {
+			if other.path == st.path {
+				n++
+				return other.in.body() != o.in.body()
+			}
+			return within(st.path, other.path) || within(other.path, st.path)
+		})
+		if !outside && (n > 1 || !s.first(st, at)) {
+			s.trackedSlots[at] = true
 		}
 	}
-	s.trackedSlots[ref{obj: o}] = true
 }
 
 func (s *scope) tracked(r ref) bool { return s.trackedSlots[r] }
+
+// simple reports whether values of a type are followed: what conditions ask.
+func simple(t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Basic:
+		return t.Info()&(types.IsBoolean|types.IsInteger) != 0
+	case *types.Interface, *types.Pointer:
+		return true
+	}
+	return false
+}
+
+// first reports whether an assignment to a part of a variable comes before
+// anything can read it.
+func (s *scope) first(st store, at ref) bool {
+	if at.path == whole {
+		return s.assigned([]store{st}, at.obj)
+	}
+	// As in a composite literal.
+	return st.in == at.obj.in && st.instr.Block() == at.obj.made.Block()
+}
 
 // tells reports whether a value that a function sends may tell the receiver
 // what the function does next: it is a constant, or a branch depends on it.

@@ -34,7 +34,7 @@ func (w *walker) load(st *state, f *frame, v *ssa.UnOp, hops int) term {
 		return w.free(f, v, "")
 	case len(list) == 0:
 		return zeroTerm(v.Type())
-	case len(list) == 1 && list[0].path == r.path && !r.obj.many && (r.path != whole || w.s.assigned(list, r.obj)):
+	case len(list) == 1 && list[0].path == r.path && !r.obj.many && w.s.first(list[0], r):
 		if t := w.termOf(st, list[0].in, list[0].instr.Val, hops); w.shared(f, list[0].in, t) {
 			return t
 		}
