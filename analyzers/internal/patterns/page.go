@@ -61,8 +61,13 @@ func (p *Pattern) write(b *strings.Builder, heading string) {
 	for _, c := range p.Checks {
 		checks = strings.Replace(checks, "- "+c+": ", "- "+link(c)+": ", 1)
 	}
-	section("Checks", strings.TrimLeft(checks, " "))
-	section("Measured", strings.TrimLeft(p.doc.Markdown("Measured"), " "))
+	section("Checks", flush(checks))
+	section("Measured", flush(p.doc.Markdown("Measured")))
+}
+
+// flush is a list without the indentation that doc comments give it.
+func flush(list string) string {
+	return strings.TrimPrefix(strings.ReplaceAll("\n"+list, "\n  - ", "\n- "), "\n")
 }
 
 // showsTest reports whether the test is part of the pattern.
