@@ -38,7 +38,9 @@
 //   - Channels with a buffer, and those that others may make or receive from.
 //   - Values that carry something: to drop a sample or an event because nobody
 //     listens is a decision.
-//   - A default that does something: starts a worker, counts, or tries again.
+//   - A default that does something: starts a worker, counts. One that is
+//     explained by a comment is a decision as well.
+//   - A loop that ends when the signal has been received: it tries again.
 //   - Receivers that wake up by a timer or ticker, too: the signal is a hint.
 //   - Receivers that do nothing but receive.
 //   - Select statements with several sends.

@@ -35,7 +35,8 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 // dropped reports whether nothing happens when nobody receives. A default that
-// does something is a decision: it starts a worker, counts, or sends later.
+// does something is a decision: it starts a worker, counts, or sends later. So
+// is one that is explained by a comment.
 func dropped(w *chantext.Writer, s classes.Dropped) bool {
 	sel, ok := w.At(s.Send.Select().Pos()).(*ast.SelectStmt)
 	if !ok {
@@ -43,7 +44,29 @@ func dropped(w *chantext.Writer, s classes.Dropped) bool {
 	}
 	for _, clause := range sel.Body.List {
 		if c, ok := clause.(*ast.CommClause); ok && c.Comm == nil {
-			return len(c.Body) == 0
+			return len(c.Body) == 0 && !explained(w, c, sel)
+		}
+	}
+	return false
+}
+
+// explained reports whether a comment stands in a clause.
+func explained(w *chantext.Writer, c *ast.CommClause, sel *ast.SelectStmt) bool {
+	end := sel.Body.Rbrace
+	for _, other := range sel.Body.List {
+		if other.Pos() > c.Pos() {
+			end = other.Pos()
+			break
+		}
+	}
+	for _, file := range w.Pass.Files {
+		if file.FileStart > c.Pos() || c.Pos() >= file.FileEnd {
+			continue
+		}
+		for _, group := range file.Comments {
+			if c.Pos() <= group.Pos() && group.Pos() < end {
+				return true
+			}
 		}
 	}
 	return false

@@ -22,8 +22,9 @@ type Dropped struct {
 
 // MayLoseSignals returns the signals of the package that may be dropped though
 // somebody waits for them later, in the order of classes. All receives are
-// known. Signals that are only hints, since every receiver wakes up by a
-// timer as well, are left out; so are values that are more than a token.
+// known. Signals that are sent again until they are received are left out, those
+// that are only hints, since every receiver wakes up by a timer as well, and values
+// that are more than a token.
 func (r *Result) MayLoseSignals() []Dropped {
 	var all []Dropped
 	for _, c := range r.All() {
@@ -33,7 +34,7 @@ func (r *Result) MayLoseSignals() []Dropped {
 		away, polls := receivers(c)
 		for _, op := range c.Of(Send) {
 			s := op.Select()
-			if s == nil || s.Blocking || len(s.States) != 1 || !isToken(c.Elem, s.States[0].Send) {
+			if s == nil || s.Blocking || len(s.States) != 1 || !isToken(c.Elem, s.States[0].Send) || triesAgain(s) {
 				continue
 			}
 			switch {
@@ -45,6 +46,17 @@ func (r *Result) MayLoseSignals() []Dropped {
 		}
 	}
 	return all
+}
+
+// triesAgain reports whether a select of one send and a default is in a loop that
+// ends when the value was taken.
+func triesAgain(s *ssa.Select) bool {
+	for _, loop := range flow.Around(s.Block()) {
+		if leavesBy(loop, s, 0) {
+			return true
+		}
+	}
+	return false
 }
 
 // receivers returns the receives of a class that wait but may be away when a

@@ -100,3 +100,33 @@ func (h *hub) count() {
 		h.idle++
 	}
 }
+
+func triesAgain(work func()) {
+	done := make(chan struct{})
+	go func() {
+		for {
+			work()
+			select {
+			case done <- struct{}{}:
+				return
+			default:
+			}
+		}
+	}()
+	work()
+	<-done
+}
+
+func explained(work func()) {
+	seen := make(chan struct{})
+	go func() {
+		for range seen {
+			work()
+		}
+	}()
+	select {
+	case seen <- struct{}{}:
+	default:
+		// One is enough.
+	}
+}
