@@ -116,7 +116,7 @@ func TestUsage(t *testing.T) {
 }
 
 func TestValid(t *testing.T) {
-	for _, name := range []string{"", "Upper", "two-words", "a1", "ünder", "../up", "func", "string", "len", "all", "internal", "copylocks"} {
+	for _, name := range []string{"", "Upper", "two-words", "a1", "ünder", "../up", "func", "string", "len", "all", "internal", "copylocks", "patterns", "passes", "batcher"} {
 		if err := valid(name); err == nil {
 			t.Errorf("%q is taken for a name of a check", name)
 		}
