@@ -2,6 +2,7 @@ package classes
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -24,6 +25,9 @@ func (b *builder) call(i ssa.CallInstruction) {
 		if n := b.value(v); n != none {
 			b.callResult(common, 0, n)
 		}
+	}
+	if !slices.ContainsFunc(common.Args, func(arg ssa.Value) bool { return b.carrier(arg.Type()) }) {
+		return // most calls: nothing to follow
 	}
 	targets, all := b.targets(common)
 	for _, f := range targets {
