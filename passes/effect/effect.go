@@ -36,7 +36,7 @@ const (
 	// Spawn: the function starts the func value at Place in a new goroutine.
 	Spawn
 	// Run: the function calls the func value at Place itself, in its own
-	// goroutine and before it returns.
+	// goroutine and before it returns, with the locks at Event.Under held.
 	Run
 	// Acquire: the function locks the mutex at Place, or only its Class is
 	// known; see Event.Read, Held and Freed.
@@ -195,6 +195,7 @@ type Event struct {
 	Class string   // every instance of this lock: "import/path.Type.field" or "import/path.Var"
 	Held  []string // classes that the function itself holds at the acquire, sorted; " shared" ends that of a read lock
 	Freed []Place  // locks of the caller that are unlocked at the acquire, sorted
+	Under []Place  // of Run: locks that are held exclusively around the call, sorted
 	If    []Guard  // it happens only under these, sorted
 	State bool     // it happens only in a certain state of the object: under a test of a field
 }
@@ -209,7 +210,7 @@ type Guard struct {
 // Same reports whether two events say the same, whatever their chains.
 func (e Event) Same(f Event) bool {
 	return e.Kind == f.Kind && e.On == f.On && e.Place == f.Place &&
-		e.Read == f.Read && e.Class == f.Class && slices.Equal(e.Held, f.Held) && slices.Equal(e.Freed, f.Freed) && slices.Equal(e.If, f.If) && e.State == f.State
+		e.Read == f.Read && e.Class == f.Class && slices.Equal(e.Held, f.Held) && slices.Equal(e.Freed, f.Freed) && slices.Equal(e.Under, f.Under) && slices.Equal(e.If, f.If) && e.State == f.State
 }
 
 // Compare orders events by what they say, then shortest chain first, then by
@@ -217,7 +218,7 @@ func (e Event) Same(f Event) bool {
 func (e Event) Compare(f Event) int {
 	return cmp.Or(cmp.Compare(e.Kind, f.Kind), cmp.Compare(e.On, f.On), e.Place.Compare(f.Place),
 		cmp.Compare(e.Class, f.Class), compareBool(e.Read, f.Read),
-		slices.Compare(e.Held, f.Held), slices.CompareFunc(e.Freed, f.Freed, Place.Compare),
+		slices.Compare(e.Held, f.Held), slices.CompareFunc(e.Freed, f.Freed, Place.Compare), slices.CompareFunc(e.Under, f.Under, Place.Compare),
 		slices.CompareFunc(e.If, f.If, Guard.compare), compareBool(e.State, f.State),
 		cmp.Compare(len(e.Via), len(f.Via)), cmp.Compare(e.What, f.What),
 		slices.CompareFunc(e.Via, f.Via, func(a, b Step) int {

@@ -31,7 +31,8 @@ func runsParam(fn *ssa.Function, call ssa.CallInstruction) []Local {
 // A callback is a function that a call runs.
 type callback struct {
 	calls.Func
-	state bool // only under a test of a field of the callee's object
+	state bool          // only under a test of a field of the callee's object
+	under []place.Place // locks that the callee holds meanwhile
 }
 
 // callbacks returns the functions that a call with these events runs, of those
@@ -43,9 +44,46 @@ func callbacks(events []Local) []callback {
 		if l.Kind != effect.Run || l.At.Path != "" {
 			continue
 		}
-		f := callback{calls.FuncOf(l.At.Root), l.State}
-		if f.Fn != nil && !flow.InRangeFunc(f.Fn) && !slices.Contains(out, f) {
+		f := callback{calls.FuncOf(l.At.Root), l.State, l.Under}
+		if f.Fn != nil && !flow.InRangeFunc(f.Fn) && !slices.ContainsFunc(out, func(o callback) bool { return o.Func == f.Func }) {
 			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// runUnder adds to the funcs that a call runs the locks that are held there.
+func (r *Result) runUnder(events []Local, call ssa.CallInstruction) []Local {
+	sim := r.sims[call.Parent()]
+	if sim == nil {
+		return events
+	}
+	for i, l := range events {
+		if l.Kind != effect.Run {
+			continue
+		}
+		under := slices.Clone(l.Under)
+		for _, h := range sim.MustHold(call) {
+			if !h.Read && !h.Stale && !h.Unsure && h.Lock.Exact() && !slices.Contains(under, h.Lock) {
+				under = append(under, h.Lock)
+			}
+		}
+		events[i].Under = under
+	}
+	return events
+}
+
+// placesAt rewrites places of a local callee for a call of it.
+func placesAt(places []place.Place, callee calls.Func, common *ssa.CallCommon) []place.Place {
+	var out []place.Place
+	for _, p := range places {
+		i := slices.IndexFunc(callee.Fn.Params, func(q *ssa.Parameter) bool { return p.Root == ssa.Value(q) })
+		if i < 0 {
+			if p.Owner() != callee.Fn {
+				out = append(out, p)
+			}
+		} else if arg := callee.Argument(common, i); arg != nil {
+			out = append(out, place.Of(arg).Under(p.Path))
 		}
 	}
 	return out
@@ -81,6 +119,7 @@ func (r *Result) callbackLocks(common *ssa.CallCommon, own []lockset.Event) []lo
 				continue
 			}
 			e.State = e.State || f.state
+			e.Inside = !e.Lock.IsZero() && slices.Contains(f.under, e.Lock)
 			// The bool parameters of a callback are data (is this the last
 			// step?), not a request to lock or not to lock.
 			e.If = slices.DeleteFunc(slices.Clone(e.If), func(g lockset.Guard) bool { return g.Value.Parent() == f.Fn })

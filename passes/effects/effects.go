@@ -41,8 +41,9 @@ const maxRounds = 12
 
 // A Local is an event in terms of the SSA of the package under analysis.
 type Local struct {
-	effect.Event // its Place is not used here
+	effect.Event // its places are not used here
 	At           place.Place
+	Under        []place.Place // see effect.Event.Under
 }
 
 // Result answers what functions of the package, and of its dependencies, do.
@@ -108,7 +109,7 @@ func (r *Result) compute() {
 // same ignores chains: two rounds that differ only in how a leaf is reached
 // have the same meaning, and the fixpoint must not chase them.
 func same(a, b Local) bool {
-	return a.At == b.At && a.Kind == b.Kind && a.On == b.On && a.State == b.State
+	return a.At == b.At && a.Kind == b.Kind && a.On == b.On && a.State == b.State && slices.Equal(a.Under, b.Under)
 }
 
 // Events returns what fn may do, in terms of its own SSA values: places hang
@@ -132,6 +133,7 @@ func (r *Result) Summary(fn *ssa.Function) *effect.Summary {
 			}
 			e.Place = p
 		}
+		e.Under = exportPlaces(fn, l.Under)
 		out = append(out, e)
 	}
 	for _, l := range r.lockEvents[fn] {
@@ -242,6 +244,11 @@ func (r *Result) resolved(common *ssa.CallCommon) []Local {
 			if arg == nil || common.IsInvoke() {
 				continue
 			}
+			for _, p := range e.Under {
+				if q, ok := r.inCaller(p, common); ok {
+					l.Under = append(l.Under, q)
+				}
+			}
 			out = append(out, at(l, arg, e.Place.Path)...)
 			continue
 		case effect.NoRoot:
@@ -263,6 +270,7 @@ func (r *Result) substitute(events []Local, callee calls.Func, common *ssa.CallC
 				if arg == nil {
 					continue
 				}
+				l.Under = placesAt(l.Under, callee, common)
 				out = append(out, at(l, arg, l.At.Path)...)
 				continue
 			} else if l.At.Owner() == callee.Fn {
@@ -313,8 +321,8 @@ func (r *Result) scan(fn *ssa.Function) (events []Local, incomplete bool) {
 			}
 			switch instr := instr.(type) {
 			case ssa.CallInstruction:
-				add(r.at(instr), instr.Pos())
-				add(runsParam(fn, instr), instr.Pos())
+				add(r.runUnder(r.at(instr), instr), instr.Pos())
+				add(r.runUnder(runsParam(fn, instr), instr), instr.Pos())
 			case *ssa.Select:
 				add(givesUp(instr), instr.Pos())
 			}

@@ -89,7 +89,7 @@ func (r *Result) simulate(fn *ssa.Function) bool {
 // sameLock ignores chains, as same does.
 func sameLock(a, b lockset.Event) bool {
 	return a.Kind == b.Kind && a.Lock == b.Lock && a.Read == b.Read && a.Class == b.Class &&
-		slices.Equal(a.Held, b.Held) && slices.Equal(a.Freed, b.Freed) && slices.Equal(a.If, b.If) && a.State == b.State
+		slices.Equal(a.Held, b.Held) && slices.Equal(a.Freed, b.Freed) && slices.Equal(a.If, b.If) && a.State == b.State && a.Inside == b.Inside
 }
 
 // A touch is what a function has to do with locks.

@@ -44,6 +44,7 @@ func (r *Result) lockSummary(fn *ssa.Function, sim *lockset.Function) []lockset.
 // lockEvent is an acquire as the callers of fn see it.
 func (r *Result) lockEvent(fn *ssa.Function, a lockset.Acquire) (lockset.Event, bool) {
 	e := a.Event
+	e.Inside = false // told here, once
 	if e.Lock.Owner() == fn {
 		if _, param := e.Lock.Root.(*ssa.Parameter); !param {
 			if _, fresh := e.Lock.Root.(*ssa.Alloc); fresh || e.Class == "" {
@@ -204,6 +205,19 @@ func (r *Result) unknownLocks(fn *ssa.Function) []lockset.Event {
 	return captured(out, nil)
 }
 
+// exportPlaces are places as seen from outside fn, sorted; those that only
+// exist inside are left out.
+func exportPlaces(fn *ssa.Function, places []place.Place) []effect.Place {
+	var out []effect.Place
+	for _, f := range places {
+		if p, ok := f.External(fn); ok {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, effect.Place.Compare)
+	return out
+}
+
 // exportLock makes a fact's event of a lock effect.
 func exportLock(fn *ssa.Function, l lockset.Event) (effect.Event, bool) {
 	// Elsewhere only the last step of a chain is shown: where the lock is taken.
@@ -216,12 +230,7 @@ func exportLock(fn *ssa.Function, l lockset.Event) (effect.Event, bool) {
 		}
 		e.Place = p
 	}
-	for _, f := range l.Freed {
-		if p, ok := f.External(fn); ok {
-			e.Freed = append(e.Freed, p)
-		}
-	}
-	slices.SortFunc(e.Freed, effect.Place.Compare)
+	e.Freed = exportPlaces(fn, l.Freed)
 	for _, g := range l.If {
 		i := slices.IndexFunc(fn.Params, func(p *ssa.Parameter) bool { return g.Value == ssa.Value(p) })
 		if i < 0 {

@@ -47,12 +47,13 @@ func (r *Result) solveTogether(group []*ssa.Function, callees map[*ssa.Function]
 
 // update summarises fn anew and reports whether that changed anything.
 func (r *Result) update(fn *ssa.Function) bool {
+	locks := r.simulate(fn) // scan asks what is held where
 	events, incomplete := r.scan(fn)
 	changed := !slices.EqualFunc(events, r.local[fn], same) || incomplete != r.incomplete[fn]
 	if changed {
 		r.local[fn], r.incomplete[fn] = events, incomplete
 	}
-	return r.simulate(fn) || changed
+	return locks || changed
 }
 
 // calleesOf maps each function to those that it calls or passes on.

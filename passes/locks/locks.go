@@ -17,6 +17,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/passes/calls"
+	"github.com/asynclint/asynclint/passes/effect"
 	"github.com/asynclint/asynclint/passes/effects"
 	"github.com/asynclint/asynclint/passes/knowledge"
 	"github.com/asynclint/asynclint/passes/lockset"
@@ -188,7 +189,12 @@ func (r *Result) MustConflicts(fn *ssa.Function) []Conflict {
 	var out []Conflict
 	seen := make(map[any]bool)
 	for _, a := range sim.Acquires {
-		for _, h := range a.Before {
+		before := a.Before
+		if a.Inside {
+			h := lockset.Held{Lock: a.Lock, Class: a.Class, Site: a.Instr, Via: []effect.Step{}}
+			before = append(slices.Clip(before), h)
+		}
+		for _, h := range before {
 			assumed := h.Lock != a.Lock && leadsBack(h, a)
 			if h.Stale || h.Lock != a.Lock && !assumed || !a.Lock.Exact() || freed(a, h.Lock) || a.Open || a.State {
 				continue

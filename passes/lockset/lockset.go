@@ -47,6 +47,9 @@ type Event struct {
 	If    []Guard       // an Acquire happens only under these
 	State bool          // an Acquire happens only under a test of a field of its object
 	Via   []effect.Step
+	// Inside is set of an Acquire of a lock that the callee holds itself: it
+	// runs a function of its caller that takes it again.
+	Inside bool
 	// Below is set of a Vary that concerns every lock in the object at Lock:
 	// what the callee does to them is not known.
 	Below bool

@@ -54,10 +54,33 @@ func (t *tree) locked(f func()) {
 	f()
 }
 
-// fn_theCalleeHolds: a deadlock. Which locks of its caller the callee itself
-// holds around the call is not followed yet.
-func fn_theCalleeHolds(t *tree) {
-	t.locked(func() { t.size() })
+func theCalleeHolds(t *tree) {
+	t.locked(func() { t.size() }) // want `t\.size locks t\.mu|tree\.mu`
+}
+
+func (t *tree) lockedTwice(f func()) { t.locked(f) }
+
+func aCalleeOfTheCalleeHolds(t *tree) {
+	t.lockedTwice(func() { // the literal is run under the lock
+		t.mu.Lock() // want `t\.mu\.Lock\(\): `
+		t.mu.Unlock()
+	})
+}
+
+func theCalleeHoldsAnother(t, u *tree) {
+	t.locked(func() { u.size() })
+}
+
+// after unlocks first.
+func (t *tree) after(f func()) {
+	t.mu.Lock()
+	t.nodes = nil
+	t.mu.Unlock()
+	f()
+}
+
+func theCalleeHasUnlocked(t *tree) {
+	t.after(func() { t.size() })
 }
 
 func unlockedBefore(t *tree) {
