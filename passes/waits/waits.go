@@ -7,6 +7,7 @@ package waits
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -108,7 +109,7 @@ func ends(c *classes.Class) func(classes.Op) []classes.Op {
 		case classes.Recv, classes.Range:
 			return closed(classes.Send, classes.Close)
 		case classes.Send:
-			if cap, known := c.MustCap(); !known || cap > 0 && !repeated(op) {
+			if cap, known := c.MustCap(); !known || cap > 0 && !(repeated(op) && sole(op)) {
 				return nil // room for it, for all that is known
 			}
 			return closed(classes.Recv, classes.Range)
@@ -132,6 +133,18 @@ func alternative(op classes.Op) bool {
 func repeated(op classes.Op) bool {
 	fn := op.Func()
 	return fn.Signature.Recv() != nil || reaches(op.Instr, op.Instr)
+}
+
+// sole reports whether an op is on the one channel that a field or variable
+// has, rather than on one of a collection: of these, each may get as many
+// values as it has room for.
+func sole(op classes.Op) bool {
+	p := place.Of(op.On)
+	switch p.Root.(type) {
+	case *ssa.Parameter, *ssa.Global:
+		return p.Path != "" && !strings.Contains(p.Path, "[]")
+	}
+	return false
 }
 
 // A holder is a lock that is held at an op, by its function or a caller.

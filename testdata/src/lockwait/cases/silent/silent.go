@@ -380,3 +380,30 @@ func (l *latest) watch(f func(int)) {
 		l.mu.Unlock()
 	}
 }
+
+// waiters: each gets one result, and has room for it.
+type waiters struct {
+	mu   sync.Mutex
+	list []chan int
+}
+
+func newWaiters() *waiters { return new(waiters) }
+
+func (w *waiters) run(results <-chan int) {
+	for r := range results {
+		w.mu.Lock()
+		for _, c := range w.list {
+			c <- r
+		}
+		w.list = nil
+		w.mu.Unlock()
+	}
+}
+
+func (w *waiters) wait() int {
+	c := make(chan int, 1)
+	w.mu.Lock()
+	w.list = append(w.list, c)
+	w.mu.Unlock()
+	return <-c
+}
