@@ -34,10 +34,10 @@ type Step struct {
 	Op        explore.Op
 	Case      int  // the case taken of a Select, -1 for none
 	Else      bool // see explore.Step
-	// Decides says that it is a condition that may be either way, and that the
-	// claim depends on it.
-	Decides bool
-	On      Object // of Op, if it has one
+	// Decides says that it is a condition that may be either way, and Matters
+	// that the other way would avoid the end of the trace.
+	Decides, Matters bool
+	On               Object // of Op, if it has one
 	// Peer is the receiver's side of a rendezvous.
 	Peer *Step
 	// Started is the goroutine that the step starts, or -1.
@@ -252,7 +252,7 @@ func (w *walker) trace(steps []explore.Step) []Step {
 }
 
 func (w *walker) stepOf(s explore.Step) Step {
-	out := Step{Goroutine: s.Goroutine, Op: s.Op, Case: s.Case, Else: s.Else, Decides: s.Matters, Started: -1}
+	out := Step{Goroutine: s.Goroutine, Op: s.Op, Case: s.Case, Else: s.Else, Decides: s.Decides, Matters: s.Matters, Started: -1}
 	if s.Goroutine < 0 {
 		out.On = w.objectOf(s.Obj)
 		return out

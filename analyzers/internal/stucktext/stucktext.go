@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -194,11 +195,13 @@ func (t Teller) Name(site automata.Site, word string) string {
 }
 
 // When words the condition under which it happens: the last decision of the
-// trace that another goroutine takes, or else the last one of the goroutine
-// itself. It is "" if there is none, and begins with a blank otherwise.
+// trace that another goroutine takes after the start of this one, or else the
+// last one of its own. It is "" if there is none, and begins with a blank
+// otherwise.
 func (t Teller) When(trace []automata.Step, goroutine int) (text string, at analysis.Range) {
+	start := slices.IndexFunc(trace, func(s automata.Step) bool { return goroutine != 0 && s.Started == goroutine })
 	for _, own := range []bool{false, true} {
-		for i := len(trace) - 1; i >= 0; i-- {
+		for i := len(trace) - 1; i > start; i-- {
 			if (trace[i].Goroutine == goroutine) != own {
 				continue
 			}

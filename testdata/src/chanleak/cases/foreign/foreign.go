@@ -173,3 +173,9 @@ func handlerInStructOk() {
 	srv.ListenAndServe()
 	<-done
 }
+
+var exit func(int)
+
+func freezeOk() {
+	exit = func(int) { <-make(chan struct{}) }
+}

@@ -77,7 +77,7 @@ func groupBad(items []int) ([]int, error) {
 			return nil
 		})
 	}
-	if err := g.Wait(); err != nil { // want `g.Wait\(\) never returns: a goroutine that it waits for stays at out <- it`
+	if err := g.Wait(); err != nil { // want `g.Wait\(\) never returns when err == nil: a goroutine that it waits for stays at out <- it`
 		return nil, err
 	}
 	close(out)

@@ -68,7 +68,7 @@ func notStartedBad(items []int) error {
 			work()
 		}()
 	}
-	wg.Wait() // want `wg.Wait\(\) never returns: the counter of wg stays above zero`
+	wg.Wait() // want `wg.Wait\(\) never returns when it == 0: the counter of wg stays above zero`
 	return nil
 }
 
