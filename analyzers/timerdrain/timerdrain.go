@@ -5,13 +5,12 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"go/version"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/asynclint/asynclint/analyzers/internal/gotimers"
 	"github.com/asynclint/asynclint/analyzers/internal/report"
 	"github.com/asynclint/asynclint/passes/ssabuild"
 )
@@ -40,9 +39,9 @@ func run(pass *analysis.Pass) (any, error) {
 		return nil, nil
 	}
 	proofs := newProver(pass, drains)
-	modern := versions(pass)
+	eras := gotimers.Eras(pass)
 	for _, d := range drains {
-		news := modern(d.stmt.Pos())
+		news := eras(d.stmt.Pos()) == gotimers.New
 		t, c := types.ExprString(d.sel.X), types.ExprString(d.sel)
 		proof := proofs.of(d)
 		if proof == nil && !news {
@@ -211,59 +210,4 @@ func (d drain) fix(alone bool) analysis.SuggestedFix {
 			{Pos: d.stop.End(), End: s.End(), NewText: []byte(after)},
 		},
 	}
-}
-
-// versions returns whether timers at a position are those of Go 1.23. How
-// timers behave depends on the go line of the main module, which is never
-// older than that of the package's module. A file that asks for an older
-// language is taken at its word: its author has older versions in mind.
-func versions(pass *analysis.Pass) func(token.Pos) bool {
-	module := []string{pass.Pkg.GoVersion()}
-	if pass.Module != nil {
-		module = append(module, "go"+strings.TrimPrefix(pass.Module.GoVersion, "go"))
-	}
-	old := false
-	for _, file := range pass.Files {
-		old = old || oldTimers(file)
-	}
-	return func(pos token.Pos) bool {
-		known := false
-		all := module
-		for _, file := range pass.Files {
-			if file.FileStart <= pos && pos < file.FileEnd {
-				all = append(all[:len(all):len(all)], pass.TypesInfo.FileVersions[file])
-			}
-		}
-		for _, v := range all {
-			if !version.IsValid(v) {
-				continue
-			}
-			if version.Compare(v, "go1.23") < 0 {
-				return false
-			}
-			known = true
-		}
-		return known && !old
-	}
-}
-
-// oldTimers reports whether a file has a directive that brings the timers of
-// Go 1.22 back.
-func oldTimers(file *ast.File) bool {
-	for _, group := range file.Comments {
-		if group.Pos() > file.Package {
-			break
-		}
-		for _, c := range group.List {
-			setting, ok := strings.CutPrefix(c.Text, "//go:debug ")
-			if !ok {
-				continue
-			}
-			key, value, _ := strings.Cut(strings.TrimSpace(setting), "=")
-			if key == "asynctimerchan" && value != "0" || key == "default" && version.IsValid(value) && version.Compare(value, "go1.23") < 0 {
-				return true
-			}
-		}
-	}
-	return false
 }
