@@ -50,7 +50,8 @@
 //   - A channel that is never made: a hook that only tests set.
 //   - Buffered channels of a function that nobody reads: a result that nobody
 //     needs does not block if there is room.
-//   - Operations that are there, but in code that is never run.
+//   - Sends on a channel that the same function has closed: those panic.
+//   - Operations whose counterpart is there, but in code that is never run.
 //
 // # How to silence
 //

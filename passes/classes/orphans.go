@@ -2,6 +2,7 @@ package classes
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -76,7 +77,7 @@ func (r *Result) orphaned(op Op) How {
 			return AtEnd
 		}
 	case Send:
-		if !c.MustLack(Recv, Range, Look) {
+		if !c.MustLack(Recv, Range, Look) || closedBefore(op) {
 			return 0
 		}
 		if size, ok := c.MustCap(); ok && size == 0 {
@@ -91,6 +92,22 @@ func (r *Result) orphaned(op Op) How {
 		}
 	}
 	return 0
+}
+
+// closedBefore reports whether the channel of a send is closed already when
+// control gets there: then it panics, and does not block.
+func closedBefore(send Op) bool {
+	for _, c := range send.Class.Of(Close) {
+		call, ok := c.Instr.(*ssa.Call)
+		if !ok || c.Func() != send.Func() {
+			continue // deferred, or in a goroutine
+		}
+		from, to := call.Block(), send.Instr.Block()
+		if from != to && from.Dominates(to) || from == to && slices.Index(from.Instrs, ssa.Instruction(call)) < slices.Index(to.Instrs, send.Instr) {
+			return true
+		}
+	}
+	return false
 }
 
 // deadSelect is a select that blocks for ever: each of its cases does.

@@ -122,3 +122,21 @@ func ask() int {
 	calls <- c
 	return <-c.reply
 }
+
+// server is implemented elsewhere, too.
+type server interface{ Stopping() <-chan struct{} }
+
+// fake is the only implementation in this package.
+type fake struct{ stopping chan struct{} }
+
+func (f *fake) Stopping() <-chan struct{} { return f.stopping }
+
+var _ server = &fake{stopping: make(chan struct{})}
+
+// Reader works for whatever server it gets.
+type Reader struct{ s server }
+
+// NewReader takes a server of another package.
+func NewReader(s server) *Reader { return &Reader{s} }
+
+func (r *Reader) run() { <-r.s.Stopping() }

@@ -93,3 +93,10 @@ func inSlice(n int) {
 		c <- 1 // want `nothing ever receives from c`
 	}
 }
+
+// closedBefore panics, and does not block.
+func closedBefore() {
+	c := make(chan int)
+	close(c)
+	c <- 1
+}
