@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/asynclint/asynclint/passes/automata"
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/classes"
 	"github.com/asynclint/asynclint/passes/contexts"
@@ -26,6 +27,7 @@ import (
 
 // all is every pass, by the folder it is in.
 var all = map[string]*analysis.Analyzer{
+	"automata":   automata.Analyzer,
 	"calls":      calls.Analyzer,
 	"classes":    classes.Analyzer,
 	"contexts":   contexts.Analyzer,

@@ -314,7 +314,11 @@ func (r *Result) scan(fn *ssa.Function) (events []Local, incomplete bool) {
 			events = append(events, l)
 		}
 	}
+	reached := flow.Reached(fn)
 	for _, b := range fn.Blocks {
+		if !reached[b.Index] {
+			continue
+		}
 		for _, instr := range b.Instrs {
 			if s, ok := calls.SpawnAt(instr); ok {
 				add(spawnsParam(fn, s), instr.Pos())

@@ -107,7 +107,11 @@ const (
 // parameter.
 func (r *Result) touchesLocks(fn *ssa.Function) touch {
 	out := nothing
+	reached := flow.Reached(fn)
 	for _, b := range fn.Blocks {
+		if !reached[b.Index] {
+			continue
+		}
 		for _, instr := range b.Instrs {
 			call, ok := instr.(ssa.CallInstruction)
 			if !ok {
@@ -151,7 +155,11 @@ func (r *Result) passedOn(fn *ssa.Function) *lockset.Function {
 	}
 	seen := make(map[key][]lockset.Event)
 	out := &lockset.Function{Fn: fn}
+	reached := flow.Reached(fn)
 	for _, b := range fn.Blocks {
+		if !reached[b.Index] {
+			continue
+		}
 		for _, instr := range b.Instrs {
 			call, ok := instr.(ssa.CallInstruction)
 			if !ok {

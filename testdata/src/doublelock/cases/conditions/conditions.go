@@ -139,3 +139,31 @@ func (s *store) byMode(mode string) {
 		s.inc()
 	}
 }
+
+// tracing is for whoever debugs this package.
+const tracing = false
+
+type traced struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (t *traced) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return "traced"
+}
+
+// check only calls: it holds nothing itself.
+func (t *traced) check() {
+	if tracing {
+		println(t.String())
+	}
+}
+
+func neverTraced(t *traced) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.check()
+	t.n++
+}

@@ -1,0 +1,85 @@
+package flow_test
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/asynclint/asynclint/passes/flow"
+)
+
+// In each function, what is called yes… is reached and what is called no… is not.
+const reached = `package p
+
+const debug, release = false, true
+
+func yes()
+func yes2()
+func no()
+func open() bool
+
+func off() {
+	if debug {
+		no()
+	}
+	yes()
+}
+
+func on() {
+	if release {
+		yes()
+	} else {
+		no()
+	}
+}
+
+func not() {
+	if !debug && open() {
+		yes()
+	}
+}
+
+func loop() {
+	for open() {
+		if debug {
+			no()
+			break
+		}
+		yes()
+	}
+	yes2()
+}
+
+func recovers() {
+	defer func() { recover() }()
+	yes()
+}
+`
+
+func TestReached(t *testing.T) {
+	for _, fn := range build(t, reached) {
+		name := fn.Name()
+		if len(fn.Blocks) == 0 || name == "init" || fn.Parent() != nil {
+			continue
+		}
+		live := flow.Reached(fn)
+		called := make(map[string]bool)
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				call, ok := instr.(*ssa.Call)
+				if !ok || call.Call.StaticCallee() == nil {
+					continue
+				}
+				callee := call.Call.StaticCallee().Name()
+				called[callee] = true
+				if want := !strings.HasPrefix(callee, "no"); live[b.Index] != want {
+					t.Errorf("%s: %s is reached: %v, want %v", name, callee, live[b.Index], want)
+				}
+			}
+		}
+		if len(called) == 0 {
+			t.Errorf("%s calls nothing: this shows nothing", name)
+		}
+	}
+}
