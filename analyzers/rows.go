@@ -22,6 +22,7 @@ import (
 	"github.com/asynclint/asynclint/analyzers/shutdownwait"
 	"github.com/asynclint/asynclint/analyzers/sleepctx"
 	"github.com/asynclint/asynclint/analyzers/testfatal"
+	"github.com/asynclint/asynclint/analyzers/tickerstop"
 	"github.com/asynclint/asynclint/analyzers/timerdrain"
 	"github.com/asynclint/asynclint/analyzers/unlockpath"
 	"github.com/asynclint/asynclint/analyzers/waitforever"
@@ -68,6 +69,8 @@ var suite = []Check{
 		Evidence: "std, etcd (old and new), prometheus, grpc-go, pulsar-client-go, part of loki, containerd: 23 reports, 21 true, 2 unsure (a handler in std that is there to hang, a test tool of containerd)"},
 	{Analyzer: testfatal.Analyzer, Tier: Bug, Pitfall: Tests, Since: "v0.1.0",
 		Evidence: "std, etcd, prometheus, grpc-go, containerd, restic, compose, minio and a sample of nats-server: 128 hits read, 123 true; 5 end the test only for arguments that nobody passes"},
+	{Analyzer: tickerstop.Analyzer, Tier: Suspicious, Pitfall: Leaks, Since: "v0.1.0", Nursery: true,
+		Evidence: "off until its noise is measured"},
 	{Analyzer: timerdrain.Analyzer, Tier: Suspicious, Pitfall: Blocking, Since: "v0.1.0",
 		Evidence: "etcd, grpc-go, caddy, minio: 10 hits, all needless, 3 of them hang (2 shown by a path: etcd listener_test.go, caddy stek.go); std, prometheus: none"},
 	{Analyzer: unlockpath.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0",
@@ -79,7 +82,7 @@ var suite = []Check{
 
 // rejected is the list of ideas that are not checks, and why.
 var rejected = []Rejected{
-	{"timeafterloop", "since Go 1.23 an unreferenced time.After timer is collected: not a leak any more"},
+	{"timeafterloop", "since Go 1.23 an unreferenced time.After timer is collected: not a leak any more; for older versions tickerstop has it"},
 	{"gostmtinloop", "147 of 213 `go` statements in loops of eight repositories range over data and are joined: wrong in nine of ten cases"},
 	{"chanunderlock", "27 straight-line channel or WaitGroup waits under a lock in eight repositories, mostly correct: only a check that sees the counterpart may speak"},
 	{"copylocks", "go vet has it"},

@@ -1,0 +1,265 @@
+package tickerstop
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/asynclint/asynclint/passes/flow"
+)
+
+// left returns where control gets to, after the ticker was made, without a
+// Stop: a return, or the making of the next one. It is nil if that is not shown.
+func (u *uses) left(call *ssa.Call) ssa.Instruction {
+	var goals []ssa.Instruction
+	for _, b := range u.fn.Blocks {
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != u.fn.Recover {
+			goals = append(goals, ret)
+		}
+	}
+	goals = append(goals, call)
+	if len(u.stops) == 0 {
+		for _, runner := range u.runners {
+			if !u.returns(runner) {
+				return nil // it ticks as long as it is needed
+			}
+		}
+		for _, goal := range goals {
+			if u.reaches(flow.After(call), goal) {
+				return goal
+			}
+		}
+		return nil
+	}
+	if u.compared || len(u.runners) > 0 {
+		return nil
+	}
+	for _, stop := range u.stops {
+		// defer func() { t.Stop() }() stops what is in t later.
+		if _, ok := stop.(*ssa.Defer); ok && u.reaches(flow.After(stop), call) {
+			return nil
+		}
+	}
+	walk := flow.Walk{Ends: u.stopped, Open: u.open(call)}
+	for _, goal := range goals {
+		if walk.Leads(flow.After(call), goal) {
+			return goal
+		}
+	}
+	return nil
+}
+
+func (u *uses) stopped(instr ssa.Instruction) bool { return slices.Contains(u.stops, instr) }
+
+// open says which branches may go either way: by an error, by what was
+// received, by which case of a select was chosen, all of it after the ticker
+// was made and asked only once, so that no two branches have to agree.
+func (u *uses) open(call *ssa.Call) func(*ssa.If) bool {
+	return func(branch *ssa.If) bool {
+		v := branch.Cond
+		if cmp, ok := v.(*ssa.BinOp); ok {
+			if _, ok := cmp.Y.(*ssa.Const); !ok {
+				return false
+			}
+			v = cmp.X
+		}
+		instr, ok := v.(ssa.Instruction)
+		if !ok || !call.Block().Dominates(instr.Block()) {
+			return false
+		}
+		from := v
+		part, isPart := v.(*ssa.Extract)
+		if isPart {
+			from = part.Tuple
+		}
+		switch from := from.(type) {
+		case *ssa.Select:
+			return isPart && part.Index == 0 || once(v)
+		case *ssa.UnOp:
+			return from.Op == token.ARROW && !u.chans[from.X] && once(v)
+		case *ssa.Call:
+			return types.Identical(v.Type(), types.Universe.Lookup("error").Type()) && once(v)
+		}
+		return false
+	}
+}
+
+// once reports whether only one branch depends on v.
+func once(v ssa.Value) bool {
+	n := 0
+	for _, ref := range *v.Referrers() {
+		switch ref.(type) {
+		case *ssa.BinOp, *ssa.If:
+			n++
+		case *ssa.Phi, *ssa.Store:
+			return false
+		}
+	}
+	return n == 1
+}
+
+// returns reports whether a function can come to its end.
+func (u *uses) returns(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != fn.Recover &&
+			u.reaches(flow.Point{Block: fn.Blocks[0]}, ret) {
+			return true
+		}
+	}
+	return false
+}
+
+// reaches reports whether a path leads from a point to an instruction, past no
+// stop and no receive, and not over the end of a range over a ticker, which
+// there is not.
+func (u *uses) reaches(from flow.Point, to ssa.Instruction) bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	var walk func(b *ssa.BasicBlock, i int) bool
+	walk = func(b *ssa.BasicBlock, i int) bool {
+		for _, instr := range b.Instrs[i:] {
+			if instr == to {
+				return true
+			}
+		}
+		for i, next := range b.Succs {
+			if i == 1 && u.endless(b) || seen[next] {
+				continue
+			}
+			seen[next] = true
+			if walk(next, 0) {
+				return true
+			}
+		}
+		return false
+	}
+	return walk(from.Block, from.Index)
+}
+
+// endless reports whether b is the head of a range over the channel of the
+// ticker, which is never closed.
+func (u *uses) endless(b *ssa.BasicBlock) bool {
+	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return false
+	}
+	more, ok := branch.Cond.(*ssa.Extract)
+	if !ok || more.Index != 1 {
+		return false
+	}
+	recv, ok := more.Tuple.(*ssa.UnOp)
+	return ok && recv.Op == token.ARROW && u.chans[recv.X]
+}
+
+// A way is what happens if another case of a select wins.
+type way struct {
+	sel   *ssa.Select
+	round bool // the loop goes on and makes the next timer; else it is left
+}
+
+// other returns how a timer is left behind by a select in the loop that makes
+// it: some other case goes on without a Stop. It prefers ways to the next round.
+func (u *uses) other(call *ssa.Call) *way {
+	if u.compared && len(u.stops) > 0 || len(u.runners) > 0 || len(u.fields) > 0 {
+		return nil
+	}
+	for _, stop := range u.stops {
+		if _, ok := stop.(*ssa.Defer); ok {
+			return nil // they pile up, but that is another story
+		}
+	}
+	loops := flow.Around(call.Block())
+	var leaves *way
+	for _, b := range u.fn.Blocks {
+		if !call.Block().Dominates(b) || !slices.ContainsFunc(loops, func(l flow.Loop) bool { return l.Has(b) }) {
+			continue
+		}
+		for _, instr := range b.Instrs {
+			sel, ok := instr.(*ssa.Select)
+			if !ok || !slices.ContainsFunc(sel.States, func(s *ssa.SelectState) bool { return u.chans[s.Chan] }) {
+				continue
+			}
+			for _, from := range u.otherCases(sel) {
+				if u.leads(call, from) {
+					return &way{sel, true}
+				}
+				leaves = &way{sel, false}
+			}
+		}
+	}
+	if len(u.stops) > 0 {
+		return nil
+	}
+	return leaves
+}
+
+func (u *uses) leads(call *ssa.Call, from flow.Point) bool {
+	if len(u.stops) == 0 && !u.receives() {
+		return u.reaches(from, call)
+	}
+	walk := flow.Walk{Open: u.open(call), Ends: func(instr ssa.Instruction) bool {
+		recv, ok := instr.(*ssa.UnOp)
+		return u.stopped(instr) || ok && recv.Op == token.ARROW && u.chans[recv.X]
+	}}
+	return walk.Leads(from, call)
+}
+
+// receives reports whether there is a receive from the timer outside of selects.
+func (u *uses) receives() bool {
+	for v := range u.chans {
+		for _, ref := range *v.Referrers() {
+			if recv, ok := ref.(*ssa.UnOp); ok && recv.Op == token.ARROW {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// otherCases returns where control is when a case of a select was chosen that
+// is not the timer's.
+//
+// Shape: t = select …; t0 = extract t #0; if t0 == i goto body else next; the
+// last else is the default case, or a panic.
+func (u *uses) otherCases(sel *ssa.Select) []flow.Point {
+	var out []flow.Point
+	var last *ssa.If
+	for _, ref := range *sel.Referrers() {
+		index, ok := ref.(*ssa.Extract)
+		if !ok || index.Index != 0 {
+			continue
+		}
+		for _, use := range *index.Referrers() {
+			eq, ok := use.(*ssa.BinOp)
+			if !ok || eq.Op != token.EQL {
+				continue
+			}
+			k, ok := eq.Y.(*ssa.Const)
+			if !ok || k.Value == nil {
+				continue
+			}
+			i, ok := constant.Int64Val(k.Value)
+			if !ok || i < 0 || int(i) >= len(sel.States) {
+				continue
+			}
+			for _, branch := range *eq.Referrers() {
+				iff, ok := branch.(*ssa.If)
+				if !ok {
+					continue
+				}
+				if !u.chans[sel.States[i].Chan] {
+					out = append(out, flow.Point{Block: iff.Block().Succs[0], Pred: iff.Block()})
+				}
+				if int(i) == len(sel.States)-1 {
+					last = iff
+				}
+			}
+		}
+	}
+	if !sel.Blocking && last != nil {
+		out = append(out, flow.Point{Block: last.Block().Succs[1], Pred: last.Block()})
+	}
+	return out
+}
