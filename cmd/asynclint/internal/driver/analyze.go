@@ -3,6 +3,7 @@ package driver
 import (
 	"errors"
 	"fmt"
+	"go/ast"
 	"go/token"
 	"go/types"
 	"os"
@@ -199,12 +200,12 @@ func (r *run) found(u *unit, a *analysis.Analyzer, diagnostics []analysis.Diagno
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, d := range diagnostics {
-		r.findings = append(r.findings, newFinding(r.fset, u.node, a, d))
+		r.findings = append(r.findings, newFinding(r.fset, u.files, u.node, a, d))
 	}
 }
 
-func newFinding(fset *token.FileSet, n *node, a *analysis.Analyzer, d analysis.Diagnostic) Finding {
-	f := Finding{Check: a.Name, Package: n.plainPath(), Message: d.Message, URL: d.URL}
+func newFinding(fset *token.FileSet, files []*ast.File, n *node, a *analysis.Analyzer, d analysis.Diagnostic) Finding {
+	f := Finding{Check: a.Name, Package: n.plainPath(), Func: enclosing(files, d.Pos), Message: d.Message, URL: d.URL}
 	f.Pos, f.End = span(fset, d.Pos, d.End)
 	if f.URL == "" {
 		f.URL = a.URL
@@ -214,7 +215,68 @@ func newFinding(fset *token.FileSet, n *node, a *analysis.Analyzer, d analysis.D
 		s.Pos, s.End = span(fset, rel.Pos, rel.End)
 		f.Steps = append(f.Steps, s)
 	}
+	for _, fix := range d.SuggestedFixes {
+		if edits, ok := editsOf(fset, fix); ok {
+			f.Fixes = append(f.Fixes, Fix{fix.Message, edits})
+		}
+	}
 	return f
+}
+
+// editsOf is not ok where a file is generated from another, as cgo does: the
+// next build would undo the edit.
+func editsOf(fset *token.FileSet, fix analysis.SuggestedFix) ([]Edit, bool) {
+	var edits []Edit
+	for _, edit := range fix.TextEdits {
+		end := edit.End
+		if !end.IsValid() {
+			end = edit.Pos
+		}
+		e := Edit{fset.PositionFor(edit.Pos, false), fset.PositionFor(end, false), string(edit.NewText)}
+		if e.Pos.Filename != fset.Position(edit.Pos).Filename {
+			return nil, false
+		}
+		edits = append(edits, e)
+	}
+	return edits, true
+}
+
+// enclosing names the declared function around pos. Literals have no name that
+// would outlive an edit, so they count as part of the declaration.
+func enclosing(files []*ast.File, pos token.Pos) string {
+	for _, file := range files {
+		if pos < file.FileStart || file.FileEnd < pos {
+			continue
+		}
+		for _, decl := range file.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok || pos < fn.Pos() || fn.End() <= pos {
+				continue
+			}
+			if fn.Recv == nil || len(fn.Recv.List) != 1 {
+				return fn.Name.Name
+			}
+			return receiver(fn.Recv.List[0].Type) + "." + fn.Name.Name
+		}
+	}
+	return ""
+}
+
+// receiver prints the type of a receiver without its type parameters.
+func receiver(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return receiver(e.X)
+	case *ast.StarExpr:
+		return "(*" + receiver(e.X) + ")"
+	case *ast.IndexExpr:
+		return receiver(e.X)
+	case *ast.IndexListExpr:
+		return receiver(e.X)
+	case *ast.Ident:
+		return e.Name
+	}
+	return "?" // does not type-check
 }
 
 func span(fset *token.FileSet, pos, end token.Pos) (token.Position, token.Position) {

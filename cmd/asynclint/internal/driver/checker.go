@@ -49,7 +49,7 @@ func (Checker) Run(ctx context.Context, req Request) (*Result, error) {
 			res.Problems = append(res.Problems, internalProblem(n, act.Analyzer.Name, act.Err, ""))
 		}
 		for _, d := range act.Diagnostics {
-			res.Findings = append(res.Findings, newFinding(act.Package.Fset, n, act.Analyzer, d))
+			res.Findings = append(res.Findings, newFinding(act.Package.Fset, act.Package.Syntax, n, act.Analyzer, d))
 		}
 	}
 	res.Findings, res.Problems = sortFindings(res.Findings), sortProblems(res.Problems)

@@ -48,16 +48,31 @@ type Result struct {
 type Finding struct {
 	Check    string // name of the analyzer
 	Package  string // import path
+	Func     string // the declared function around it, such as (*T).M; "" if there is none
 	Pos, End token.Position
 	Message  string
 	URL      string
 	Steps    []Step
+	Fixes    []Fix // alternatives, the best first
 }
 
 // A Step is another place that takes part in the story of a finding.
 type Step struct {
 	Pos, End token.Position
 	Message  string
+}
+
+// A Fix is a change that would settle a finding.
+type Fix struct {
+	Message string
+	Edits   []Edit
+}
+
+// An Edit replaces what is from Pos to End. The two are where the bytes are:
+// unlike other positions they know nothing of //line comments.
+type Edit struct {
+	Pos, End token.Position
+	NewText  string
 }
 
 // Kind says what went wrong.
