@@ -34,6 +34,7 @@ func main() {
 		Patterns: analyzers.Patterns,
 		Pattern:  analyzers.PatternPage,
 		Engine:   driver.Stream{},
+		Getenv:   os.Getenv,
 		Stdout:   os.Stdout,
 		Stderr:   os.Stderr,
 	}.Run(ctx, args))

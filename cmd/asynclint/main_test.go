@@ -74,6 +74,14 @@ func TestBadInput(t *testing.T) {
 		{"check explained", ok, "", "-explain=nosuch", `unknown check "nosuch" (asynclint -list shows them)`},
 		{"tier", ok, "", "-tier=nosuch", `unknown tier "nosuch" (tiers are bug, suspicious, advice)`},
 
+		{"format", ok, "", "-f=nosuch", `unknown format "nosuch" (formats are text, stylish, json, jsonl, sarif, github)`},
+		{"format, upper case", ok, "", "-f=JSON", `unknown format "JSON" (formats are text, stylish, json, jsonl, sarif, github)`},
+		{"format, empty", ok, "", "-f=", `unknown format "" (formats are text, stylish, json, jsonl, sarif, github)`},
+		{"format without value", ok, "", "-f", "flag needs an argument: -f (asynclint -h shows the flags)"},
+		{"context", ok, "", "-c=many", `invalid value "many" for flag -c: parse error (asynclint -h shows the flags)`},
+		{"context below zero", ok, "", "-c=-1", `invalid value "-1" for flag -c: below zero (asynclint -h shows the flags)`},
+		{"context without limit", ok, "", "-c=99999999999999999999", `invalid value "99999999999999999999" for flag -c: value out of range (asynclint -h shows the flags)`},
+
 		{"directory", ok, "", "./nosuch", "./nosuch: stat $DIR/nosuch: directory not found"},
 		{"absolute directory", ok, "", "$DIR/nosuch", "sample/nosuch: stat $DIR/nosuch: directory not found"},
 		{"pattern", ok, "", "./nosuch/...", "./nosuch/...: pattern ./nosuch/...: lstat ./nosuch/: no such file or directory"},

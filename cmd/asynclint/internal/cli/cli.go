@@ -34,8 +34,10 @@ type Command struct {
 	Pattern  func(name string) (string, bool, error)
 	Engine   driver.Engine
 	Dir      string // the working directory; "" asks the operating system
-	Stdout   io.Writer
-	Stderr   io.Writer
+	// Getenv reads the environment; nil is an empty one.
+	Getenv func(string) string
+	Stdout io.Writer
+	Stderr io.Writer
 }
 
 // Run does what args say and returns the exit code.
@@ -46,6 +48,9 @@ func (c Command) Run(ctx context.Context, args []string) int {
 			return c.fail(err)
 		}
 		c.Dir = dir
+	}
+	if c.Getenv == nil {
+		c.Getenv = func(string) string { return "" }
 	}
 	opts, err := parse(args)
 	if err != nil {
@@ -92,7 +97,12 @@ func (c Command) analyze(ctx context.Context, opts *options) int {
 		}
 		return c.fail(err)
 	}
-	code := c.print(res, opts)
+	format, formatErr := c.formatter(checks, opts)
+	if formatErr != nil {
+		return c.fail(formatErr)
+	}
+	complete := err == nil && len(res.Problems) == 0 && res.Packages > 0
+	code := c.print(res, complete, format, opts)
 	if err != nil {
 		return c.fail(errors.New("interrupted: there may be more findings"))
 	}
@@ -100,12 +110,12 @@ func (c Command) analyze(ctx context.Context, opts *options) int {
 }
 
 // print writes the findings, then the account of what went wrong.
-func (c Command) print(res *driver.Result, opts *options) int {
+func (c Command) print(res *driver.Result, complete bool, format output.Formatter, opts *options) int {
 	code := Clean
 	if len(res.Findings) > 0 {
 		code = Found
 	}
-	if err := (output.Text{Dir: c.Dir}).Format(c.Stdout, res.Findings); err != nil {
+	if err := format.Format(c.Stdout, output.Report{Findings: res.Findings, Complete: complete}); err != nil {
 		return c.fail(err)
 	}
 	if res.Packages == 0 && len(res.Problems) == 0 {

@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+
+	"github.com/asynclint/asynclint/cmd/asynclint/internal/output"
 )
 
 type options struct {
@@ -16,6 +18,8 @@ type options struct {
 	tags     string
 	checks   string
 	tier     string
+	format   string // "" if nobody chose
+	context  int
 	explain  string
 	list     bool
 	debug    bool
@@ -28,8 +32,10 @@ func flagSet(o *options) *flag.FlagSet {
 	fs := flag.NewFlagSet("asynclint", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // we say it in one line
 	fs.StringVar(&o.checks, "checks", "", "checks to run: comma `list`, read from left to right, of names, -name (not that one),\n\"default\" and \"all\"; it adds to -tier, or to the default checks if it begins with -name")
+	fs.IntVar(&o.context, "c", 1, "with -f stylish, show `N` lines before and after that of a finding")
 	fs.BoolVar(&o.debug, "debug", false, "show where the time goes, and stacks of internal errors")
 	fs.StringVar(&o.explain, "explain", "", "print the page of a check or of a pattern by its `name`; \"patterns\" lists the patterns,\nreference implementations to copy")
+	fs.StringVar(&o.format, "f", "", "print findings in `format`: "+strings.Join(output.Names, ", ")+"\n(default "+output.Default+", or github in a workflow of GitHub Actions)")
 	fs.BoolVar(&o.list, "list", false, "list the checks: name, tier, on or off by default, pitfall, summary")
 	fs.StringVar(&o.tags, "tags", "", "build tags, a comma `list`")
 	fs.BoolVar(&o.tests, "tests", true, "analyze test files too")
@@ -46,6 +52,16 @@ func parse(args []string) (*options, error) {
 		o.help = true
 	case err != nil:
 		return nil, fmt.Errorf("%v (asynclint -h shows the flags)", err)
+	}
+	if o.context < 0 {
+		return nil, fmt.Errorf("invalid value \"%d\" for flag -c: below zero (asynclint -h shows the flags)", o.context)
+	}
+	chosen := false
+	fs.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "f" })
+	if chosen {
+		if err := output.Known(o.format); err != nil {
+			return nil, err
+		}
 	}
 	o.patterns = fs.Args()
 	for _, p := range o.patterns {
@@ -81,16 +97,20 @@ are no findings, 1 if there are, 2 after a usage, load or internal error.
 // version says which asynclint this is, and which Go it was built with: an
 // older one cannot type-check code for a newer.
 func version() string {
-	v, commit := "(devel)", ""
+	commit := ""
 	if info, ok := debug.ReadBuildInfo(); ok {
-		if info.Main.Version != "" {
-			v = info.Main.Version
-		}
 		for _, s := range info.Settings {
 			if s.Key == "vcs.revision" {
 				commit = " " + s.Value
 			}
 		}
 	}
-	return fmt.Sprintf("asynclint %s%s %s", v, commit, runtime.Version())
+	return fmt.Sprintf("asynclint %s%s %s", release(), commit, runtime.Version())
+}
+
+func release() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }

@@ -1,4 +1,7 @@
-// Package output prints what a run has found.
+// Package output prints what a run has found, in the format that was asked for.
+//
+// Every format prints the findings in the order of [Text], and the same bytes
+// for the same findings in the same sources.
 package output
 
 import (
@@ -6,51 +9,116 @@ import (
 	"fmt"
 	"go/token"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/asynclint/asynclint/analyzers"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/driver"
 )
+
+// A Report is what a run has found.
+type Report struct {
+	Findings []driver.Finding
+	// Complete is false if something was not analyzed: there may be more.
+	Complete bool
+}
 
 // A Formatter writes findings in one format. It sees all of them at once:
 // some formats are a single document.
 type Formatter interface {
-	Format(w io.Writer, findings []driver.Finding) error
+	Format(w io.Writer, r Report) error
 }
 
-// Text is the default format, one line a finding:
-//
-//	path:line:col: message (check)
-//
-// and each step on a line of its own below it, behind a tab.
-type Text struct {
-	// Dir is the directory below which paths are printed relative to it.
+// Options are what the formats need to know beside the findings. None needs
+// all of it.
+type Options struct {
+	// Dir is the working directory: paths below it are printed relative to it.
 	Dir string
+	// Root plays the part of Dir where a service reads the output, not who
+	// started the run: it is the root of the repository.
+	Root string
+	// Checks are those that ran.
+	Checks []analyzers.Check
+	// Page is all there is to know about a check, in Markdown.
+	Page func(analyzers.Check) (string, error)
+	// Version is that of asynclint.
+	Version string
+	Color   bool
+	// Context is how many lines are shown before and after that of a finding.
+	Context int
+	// ReadFile reads sources; nil means os.ReadFile.
+	ReadFile func(name string) ([]byte, error)
 }
 
-// Format implements Formatter.
-func (t Text) Format(w io.Writer, findings []driver.Finding) error {
-	sorted := slices.Clone(findings)
-	// By the path as printed, so that users see one order.
-	slices.SortStableFunc(sorted, func(a, b driver.Finding) int {
+// Default is the format when nobody chose.
+const Default = "text"
+
+// Names lists the formats.
+var Names = []string{"text", "stylish", "json", "jsonl", "sarif", "github"}
+
+// Known returns an error if there is no format of this name.
+func Known(name string) error {
+	if slices.Contains(Names, name) {
+		return nil
+	}
+	return fmt.Errorf("unknown format %q (formats are %s)", name, strings.Join(Names, ", "))
+}
+
+// New returns the format of this name.
+func New(name string, o Options) (Formatter, error) {
+	if err := Known(name); err != nil {
+		return nil, err
+	}
+	switch name {
+	case "stylish":
+		return stylish{o}, nil
+	case "json":
+		return jsonDocument{o}, nil
+	case "jsonl":
+		return jsonLines{o}, nil
+	case "sarif":
+		return sarif{o}, nil
+	case "github":
+		return github{o}, nil
+	}
+	return Text{Dir: o.Dir}, nil
+}
+
+// tier is the tier of the check of this name.
+func (o Options) tier(check string) analyzers.Tier {
+	for _, c := range o.Checks {
+		if c.Name() == check {
+			return c.Tier
+		}
+	}
+	return analyzers.Suspicious // the middle, for a check that nobody told us of
+}
+
+// sources returns a reader of single lines.
+func (o Options) sources() *sources {
+	read := o.ReadFile
+	if read == nil {
+		read = os.ReadFile
+	}
+	return &sources{dir: o.Dir, read: read, lines: make(map[string][]string)}
+}
+
+// sorted returns findings in the order that users see, which is by the path as
+// it is printed.
+func sorted(dir string, findings []driver.Finding) []driver.Finding {
+	list := slices.Clone(findings)
+	slices.SortStableFunc(list, func(a, b driver.Finding) int {
 		return cmp.Or(
-			cmp.Compare(Path(t.Dir, a.Pos.Filename), Path(t.Dir, b.Pos.Filename)),
+			cmp.Compare(Path(dir, a.Pos.Filename), Path(dir, b.Pos.Filename)),
 			cmp.Compare(a.Pos.Line, b.Pos.Line),
 			cmp.Compare(a.Pos.Column, b.Pos.Column),
 			cmp.Compare(a.Check, b.Check),
 			cmp.Compare(a.Message, b.Message),
 		)
 	})
-	var b strings.Builder
-	for _, f := range sorted {
-		fmt.Fprintf(&b, "%s: %s (%s)\n", Position(t.Dir, f.Pos), oneLine(f.Message), f.Check)
-		for _, s := range f.Steps {
-			fmt.Fprintf(&b, "\t%s: %s\n", Position(t.Dir, s.Pos), oneLine(s.Message))
-		}
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return list
 }
 
 // Position prints pos as path:line:col, without what is missing.
@@ -70,6 +138,9 @@ func Path(dir, name string) string {
 	}
 	return rel
 }
+
+// slashPath is Path for other programs.
+func slashPath(dir, name string) string { return filepath.ToSlash(Path(dir, name)) }
 
 // oneLine keeps the promise of one line even for a message that breaks it.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

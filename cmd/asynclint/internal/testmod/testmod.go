@@ -42,10 +42,10 @@ func Write(t *testing.T, archive string) string {
 	return dir
 }
 
-// Env makes the go command mean the same on every machine.
+// Env makes the go command, and ours, mean the same on every machine.
 func Env(t *testing.T) {
 	t.Helper()
-	for _, v := range []string{"GOFLAGS=", "GOWORK=off", "GOPROXY=off", "GOTOOLCHAIN=local", "GO111MODULE=", "GOPACKAGESDRIVER=off"} {
+	for _, v := range []string{"GOFLAGS=", "GOWORK=off", "GOPROXY=off", "GOTOOLCHAIN=local", "GO111MODULE=", "GOPACKAGESDRIVER=off", "GITHUB_ACTIONS="} {
 		name, value, _ := strings.Cut(v, "=")
 		t.Setenv(name, value)
 	}
