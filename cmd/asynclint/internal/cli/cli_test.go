@@ -284,7 +284,7 @@ sleepy  suspicious  on   blocking  sleepy: report calls that sleep
 		}
 	}
 	described := slices.Collect(strings.Lines(stdout))
-	for _, flag := range []string{"checks", "debug", "explain", "list", "tags", "tests", "tier", "version"} {
+	for _, flag := range []string{"c", "checks", "debug", "explain", "f", "list", "tags", "tests", "tier", "version"} {
 		if !slices.ContainsFunc(described, func(l string) bool { return strings.HasPrefix(l, "  -"+flag) }) {
 			t.Errorf("-h does not describe -%s", flag)
 		}
