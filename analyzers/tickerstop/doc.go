@@ -42,9 +42,10 @@
 //   - functions that never return, and goroutines that range over the channel:
 //     their ticker is needed as long as they run. That such a goroutine never
 //     ends is for neverends and missingstop to say, under every version
-//   - tickers that are returned, passed to a function, stored, sent or captured
-//     by a literal that stops them elsewhere: somebody may call Stop. So are
-//     channels that are returned or passed on
+//   - tickers that are returned, passed to a function, stored, sent, or used
+//     by a literal that is returned or stored, or by a goroutine that stops them:
+//     somebody may call Stop, or still need them. So are channels that are
+//     returned or passed on
 //   - Stop under a condition that may have to do with the ticker, as t != nil,
 //     or a flag
 //   - tickers of objects without a method that ends them: they may live as long
@@ -65,9 +66,8 @@
 // The tests ask for the old timers with //go:debug asynctimerchan=1, which
 // switches them on in toolchains that still have them. After 2000 calls, or
 // 2000 values, and a garbage collection they count the objects on the heap: bad
-// code leaves three for each, the timer, its channel and what ties them
-// together. Without the directive both tests pass on the same code with the
-// timers of Go 1.23.
+// code leaves three for each, the timer and its channel among them. Without the
+// directive both tests pass on the same code, with the timers of Go 1.23.
 //
 // # References
 //

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/passes/calls"
+	"github.com/asynclint/asynclint/passes/flow"
 )
 
 // uses is what becomes of one ticker or timer. It is complete: what goes where
@@ -21,8 +22,7 @@ type uses struct {
 	// compared is set if it is compared, with nil: then the stops may depend on
 	// whether there is one.
 	compared bool
-	// runners are literals that use it and that fn does not call itself: they
-	// are goroutines, as far as we know.
+	// runners are literals that use it in goroutines.
 	runners []*ssa.Function
 	fields  []*ssa.FieldAddr // that its channel is kept in
 
@@ -165,36 +165,33 @@ func (u *uses) variable(addr ssa.Value, isChan bool) bool {
 	return true
 }
 
-// literals sorts the literals that capture the ticker: fn calls or defers them
-// itself, or they run elsewhere, where a Stop is none of the paths of fn.
+// literals sorts the literals that capture the ticker. The function around runs
+// them itself, or they are goroutines, where a Stop is none of the paths of fn.
+// What becomes of others, returned or registered, is not known: they may need
+// the ticker as long as somebody has them.
 func (u *uses) literals() bool {
 	for _, made := range u.made {
 		fn := made.Fn.(*ssa.Function)
-		var own []ssa.Instruction
-		elsewhere := made.Parent() != u.fn
-		for _, ref := range *made.Referrers() {
-			switch ref := ref.(type) {
-			case *ssa.DebugRef:
-				continue
-			case *ssa.Call:
-				if ref.Call.Value == made {
-					own = append(own, ref)
-					continue
-				}
-			case *ssa.Defer:
-				if ref.Call.Value == made {
-					own = append(own, ref)
-					continue
-				}
+		runner := false
+		for _, ref := range refs(made) {
+			call, ok := ref.(ssa.CallInstruction)
+			if !ok {
+				return false
 			}
-			elsewhere = true
+			spawn, spawned := calls.SpawnAt(ref)
+			switch {
+			case spawned && spawn.Body.Fn == fn:
+				runner = true
+			case call.Common().Value != made && !flow.InRangeFunc(fn):
+				return false
+			case u.inner[fn]:
+				u.stops = append(u.stops, ref)
+			}
 		}
-		switch {
-		case u.inner[fn] && elsewhere:
+		if u.inner[fn] && (runner || made.Parent() != u.fn) {
 			return false
-		case u.inner[fn]:
-			u.stops = append(u.stops, own...)
-		case elsewhere:
+		}
+		if runner {
 			u.runners = append(u.runners, fn)
 		}
 	}

@@ -145,6 +145,24 @@ func afterContext(ctx context.Context) {
 	<-t.C
 }
 
+// limiter needs its ticker as long as somebody has the function.
+func limiter() func() {
+	t := time.NewTicker(time.Second)
+	return func() { <-t.C }
+}
+
+func registered(on func(func())) {
+	t := time.NewTicker(time.Second)
+	on(func() { <-t.C })
+}
+
+func localLiteral(ctx context.Context) {
+	t := time.NewTicker(time.Second)
+	stop := func() { t.Stop() }
+	defer stop()
+	<-ctx.Done()
+}
+
 func goroutineStops(ctx context.Context) {
 	t := time.NewTicker(time.Second)
 	go func() {
