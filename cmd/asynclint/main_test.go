@@ -71,7 +71,7 @@ func TestBadInput(t *testing.T) {
 		{"flag after package", ok, "", ". -tests=false", "flag -tests=false must stand before the packages"},
 		{"check", ok, "", "-checks=nosuch", `unknown check "nosuch" (asynclint -list shows them)`},
 		{"check left out", ok, "", "-checks=-nosuch", `unknown check "nosuch" (asynclint -list shows them)`},
-		{"check explained", ok, "", "-explain=nosuch", `unknown check "nosuch" (asynclint -list shows them)`},
+		{"check explained", ok, "", "-explain=nosuch", `unknown check "nosuch" (asynclint -list shows them); no pattern has this name, either (asynclint -explain patterns shows those)`},
 		{"tier", ok, "", "-tier=nosuch", `unknown tier "nosuch" (tiers are bug, suspicious, advice)`},
 
 		{"format", ok, "", "-f=nosuch", `unknown format "nosuch" (formats are text, stylish, json, jsonl, sarif, github)`},
