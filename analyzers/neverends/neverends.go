@@ -62,6 +62,9 @@ func run(pass *analysis.Pass) (any, error) {
 // only one ever is.
 func repeats(site *spawns.Site) string {
 	name := calls.Name(site.Where.Func)
+	if site.Where.Once || serves(site.Where.Func) {
+		return ""
+	}
 	switch site.Where.Start {
 	case spawns.Constructor, spawns.Method:
 		return "each call of " + name + " leaves one more behind"
@@ -72,6 +75,16 @@ func repeats(site *spawns.Site) string {
 		return "each round of the loop leaves one more behind"
 	}
 	return ""
+}
+
+// serves reports whether a method is, by its name, what a program runs for as
+// long as it serves: the goroutines that it starts last as long as the process.
+func serves(fn *ssa.Function) bool {
+	switch fn.Name() {
+	case "Run", "Serve", "ListenAndServe", "Main", "Execute":
+		return true
+	}
+	return false
 }
 
 // idle reports whether a goroutine ends up in an empty select: unlike a loop,

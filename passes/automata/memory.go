@@ -159,7 +159,7 @@ func elementOf(addr *ssa.IndexAddr) any { return "[]" + types.TypeString(addr.Ty
 
 // length is the number of elements of a slice, map, string or array.
 func (w *walker) length(st *state, f *frame, v ssa.Value, capacity bool, hops int) term {
-	if hops == 0 {
+	if hops == 0 || ofElement(v) {
 		return taint
 	}
 	hops--

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/asynclint/asynclint/passes/place"
 )
 
 // few and several are the numbers that lengths and counts which are not known
@@ -196,6 +198,9 @@ func (f *frame) argument(p *ssa.Parameter) ssa.Value {
 // free is the term of a value of which nothing is known but where it is
 // computed.
 func (w *walker) free(f *frame, v ssa.Value, extra string) term {
+	if ofElement(v) {
+		return taint
+	}
 	t := term{key: w.s.name(f, v) + extra}
 	if w.s.stable(f, v) {
 		t.stable = true
@@ -203,6 +208,14 @@ func (w *walker) free(f *frame, v ssa.Value, extra string) term {
 		t.deps = []dep{{f, v}}
 	}
 	return t
+}
+
+// ofElement reports whether v is what some element of a collection says. That
+// no element says what lets a loop go on, such as a node without dependencies
+// to begin with, is a claim about data that nobody has made.
+func ofElement(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	return ok && load.Op == token.MUL && strings.Contains(place.Generic(place.Of(load)).Path, "[")
 }
 
 // apply is the term of an operation on terms, which v computes.

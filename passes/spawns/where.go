@@ -39,6 +39,9 @@ type Where struct {
 	// Stays is set if the starting function itself never returns, or waits for
 	// the goroutine: its caller knows that it runs for good.
 	Stays bool
+	// Once says that a sync.Once runs the literal that starts the goroutine: no
+	// more than one for each Once.
+	Once bool
 	// Owner is the type of what a constructor makes or a method belongs to, nil
 	// for other functions.
 	Owner *types.TypeName
@@ -49,7 +52,7 @@ func (r *Result) where(site *Site) Where {
 	for top.Parent() != nil {
 		top = top.Parent()
 	}
-	w := Where{Func: top, Stays: r.lives.stays(site.In) || waitsFor(site)}
+	w := Where{Func: top, Stays: r.lives.stays(site.In) || waitsFor(site), Once: site.In != top && r.runOnce(site.In)}
 	for _, l := range flow.Around(site.Site.Block()) {
 		w.Loop = true
 		w.Unbounded = w.Unbounded || !bounded(l)

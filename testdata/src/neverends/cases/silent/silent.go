@@ -14,6 +14,36 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
+// registry cleans up for all that it has: once started, it is one goroutine.
+type registry struct {
+	once  sync.Once
+	names map[string]int
+}
+
+func (r *registry) get(name string) int {
+	r.once.Do(func() { go r.clean() })
+	return r.names[name]
+}
+
+func (r *registry) clean() {
+	for range time.Tick(time.Hour) {
+		log.Print("clean")
+	}
+}
+
+// program is what a command runs.
+type program struct{}
+
+func (p *program) Run(l net.Listener) error {
+	go func() {
+		for range time.Tick(time.Hour) {
+			log.Print("still here")
+		}
+	}()
+	_, err := l.Accept()
+	return err
+}
+
 type Cache struct {
 	quit   chan struct{}
 	jobs   chan int

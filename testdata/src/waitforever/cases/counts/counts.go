@@ -4,6 +4,7 @@ package counts
 import (
 	"errors"
 	"sync"
+	"sync/atomic"
 )
 
 func work() error { return nil }
@@ -166,5 +167,37 @@ func panicsOk() {
 		}
 		wg.Done()
 	}()
+	wg.Wait()
+}
+
+type node struct {
+	deps, users []*node
+}
+
+// inOrder begins with the nodes that need nothing, of which there always are
+// some, and ends when the last one is done.
+func inOrder(nodes []*node, workers int, work func(*node)) {
+	ready := make(chan *node, len(nodes))
+	for _, n := range nodes {
+		if len(n.deps) == 0 {
+			ready <- n
+		}
+	}
+	var left atomic.Int32
+	left.Store(int32(len(nodes)))
+	if len(nodes) == 0 {
+		close(ready)
+	}
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for n := range ready {
+				work(n)
+				if left.Add(-1) == 0 {
+					close(ready)
+				}
+			}
+		})
+	}
 	wg.Wait()
 }
