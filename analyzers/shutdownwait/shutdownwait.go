@@ -111,7 +111,7 @@ func (c *checker) check(serve *ssa.Call) {
 		return
 	}
 	for _, s := range c.effects.Spawns(fn) {
-		if s.Body.Fn == nil || !reaches(s.Site, serve) {
+		if s.Body.Fn == nil || !flow.Reaches(s.Site, serve, nil) {
 			continue
 		}
 		down := c.shutdownIn(s, server)
@@ -134,27 +134,6 @@ func isOne(p place.Place) bool {
 		return !isPointer
 	}
 	return p.Exact()
-}
-
-// reaches reports whether control can get from one instruction to another.
-func reaches(from, to ssa.Instruction) bool {
-	if from.Block() == to.Block() && slices.Index(from.Block().Instrs, from) < slices.Index(to.Block().Instrs, to) {
-		return true
-	}
-	seen := make(map[*ssa.BasicBlock]bool)
-	todo := slices.Clone(from.Block().Succs)
-	for len(todo) > 0 {
-		b := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if b == to.Block() {
-			return true
-		}
-		if !seen[b] {
-			seen[b] = true
-			todo = append(todo, b.Succs...)
-		}
-	}
-	return false
 }
 
 // maxDepth bounds how deep callees are followed.

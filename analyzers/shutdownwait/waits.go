@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/passes/calls"
+	"github.com/asynclint/asynclint/passes/flow"
 	"github.com/asynclint/asynclint/passes/joins"
 	"github.com/asynclint/asynclint/passes/place"
 )
@@ -216,7 +217,7 @@ func (c *checker) signals(body *ssa.Function, down ssa.CallInstruction) bool {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				_, deferred := instr.(*ssa.Defer)
-				if instr == ssa.Instruction(down) || !deferred && fn == down.Parent() && !reaches(down, instr) {
+				if instr == ssa.Instruction(down) || !deferred && fn == down.Parent() && !flow.Reaches(down, instr, nil) {
 					continue
 				}
 				if joins.MaySignal(instr, down) {

@@ -1,7 +1,6 @@
 package tickerstop
 
 import (
-	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -220,41 +219,17 @@ func (u *uses) receives() bool {
 
 // otherCases returns where control is when a case of a select was chosen that
 // is not the timer's.
-//
-// Shape: t = select …; t0 = extract t #0; if t0 == i goto body else next; the
-// last else is the default case, or a panic.
+// The last else is the default case, or a panic.
 func (u *uses) otherCases(sel *ssa.Select) []flow.Point {
 	var out []flow.Point
 	var last *ssa.If
-	for _, ref := range *sel.Referrers() {
-		index, ok := ref.(*ssa.Extract)
-		if !ok || index.Index != 0 {
-			continue
-		}
-		for _, use := range *index.Referrers() {
-			eq, ok := use.(*ssa.BinOp)
-			if !ok || eq.Op != token.EQL {
-				continue
+	for i, state := range sel.States {
+		for _, iff := range flow.CaseBranches(sel, i) {
+			if !u.chans[state.Chan] {
+				out = append(out, flow.Point{Block: iff.Block().Succs[0], Pred: iff.Block()})
 			}
-			k, ok := eq.Y.(*ssa.Const)
-			if !ok || k.Value == nil {
-				continue
-			}
-			i, ok := constant.Int64Val(k.Value)
-			if !ok || i < 0 || int(i) >= len(sel.States) {
-				continue
-			}
-			for _, branch := range *eq.Referrers() {
-				iff, ok := branch.(*ssa.If)
-				if !ok {
-					continue
-				}
-				if !u.chans[sel.States[i].Chan] {
-					out = append(out, flow.Point{Block: iff.Block().Succs[0], Pred: iff.Block()})
-				}
-				if int(i) == len(sel.States)-1 {
-					last = iff
-				}
+			if i == len(sel.States)-1 {
+				last = iff
 			}
 		}
 	}

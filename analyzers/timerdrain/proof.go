@@ -213,26 +213,12 @@ func (t *timer) spends(instr ssa.Instruction) []spent {
 
 // chosen returns the start of case i of a select.
 func chosen(sel *ssa.Select, i int) flow.Point {
-	for _, ref := range *sel.Referrers() {
-		index, ok := ref.(*ssa.Extract)
-		if !ok || index.Index != 0 {
-			continue
-		}
-		for _, ref := range *index.Referrers() {
-			is, ok := ref.(*ssa.BinOp)
-			if !ok || is.Op != token.EQL {
-				continue
-			}
-			if k, ok := is.Y.(*ssa.Const); !ok || k.Value == nil || k.Int64() != int64(i) {
-				continue
-			}
-			for _, ref := range *is.Referrers() {
-				if branch, ok := ref.(*ssa.If); ok {
-					return flow.Point{Block: branch.Block().Succs[0], Pred: branch.Block()}
-				}
-			}
-			return flow.After(is) // an empty case, and nothing else to do instead
-		}
+	if branches := flow.CaseBranches(sel, i); len(branches) > 0 {
+		branch := branches[0].Block()
+		return flow.Point{Block: branch.Succs[0], Pred: branch}
+	}
+	if tests := flow.CaseTests(sel, i); len(tests) > 0 {
+		return flow.After(tests[0]) // an empty case, and nothing else to do instead
 	}
 	return flow.Point{}
 }

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/passes/calls"
+	"github.com/asynclint/asynclint/passes/flow"
 )
 
 // eval returns what an SSA value is in a frame. Values that may be several
@@ -210,28 +211,12 @@ func (s *scope) assigned(list []store, o *object) bool {
 		switch use := use.(type) {
 		case *ssa.Store, *ssa.DebugRef:
 		default:
-			if !before(first, use) {
+			if use != first && !flow.Precedes(first, use) {
 				return false
 			}
 		}
 	}
 	return true
-}
-
-// before reports whether a comes before b on every path to b.
-func before(a, b ssa.Instruction) bool {
-	if a.Block() != b.Block() {
-		return a.Block().Dominates(b.Block())
-	}
-	for _, instr := range a.Block().Instrs {
-		switch instr {
-		case a:
-			return true
-		case b:
-			return false
-		}
-	}
-	return false
 }
 
 // function returns the closure of a declared function.

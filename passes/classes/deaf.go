@@ -1,9 +1,9 @@
 package classes
 
 import (
-	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -116,28 +116,7 @@ func (r *Result) control(ch ssa.Value) (Control, bool) {
 
 // leavesBy reports whether a case of a select leaves a loop.
 func leavesBy(loop flow.Loop, sel *ssa.Select, i int) bool {
-	for _, ref := range *sel.Referrers() {
-		index, ok := ref.(*ssa.Extract)
-		if !ok || index.Index != 0 {
-			continue
-		}
-		for _, use := range *index.Referrers() {
-			eq, ok := use.(*ssa.BinOp)
-			if !ok || eq.Op != token.EQL {
-				continue
-			}
-			k, ok := eq.Y.(*ssa.Const)
-			if !ok || k.Value == nil || constant.Compare(k.Value, token.NEQ, constant.MakeInt64(int64(i))) {
-				continue
-			}
-			for _, branch := range *eq.Referrers() {
-				if iff, ok := branch.(*ssa.If); ok && !loop.Has(iff.Block().Succs[0]) {
-					return true
-				}
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(flow.CaseBranches(sel, i), func(iff *ssa.If) bool { return !loop.Has(iff.Block().Succs[0]) })
 }
 
 // testedIn reports whether a loop is left by a comparison of v with nil.

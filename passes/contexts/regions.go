@@ -1,7 +1,6 @@
 package contexts
 
 import (
-	"go/constant"
 	"go/token"
 	"slices"
 
@@ -9,6 +8,7 @@ import (
 
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/effects"
+	"github.com/asynclint/asynclint/passes/flow"
 	"github.com/asynclint/asynclint/passes/place"
 )
 
@@ -176,30 +176,10 @@ func caseRegions(sel *ssa.Select) []Region {
 
 // CaseBody returns the block that runs when case i of a select was chosen,
 // nil if control reaches that block in other ways too.
-//
-// Shape: t = select …; t0 = extract t #0; if t0 == i goto body else next.
 func CaseBody(sel *ssa.Select, i int) *ssa.BasicBlock {
-	for _, ref := range *sel.Referrers() {
-		index, ok := ref.(*ssa.Extract)
-		if !ok || index.Index != 0 {
-			continue
-		}
-		for _, use := range *index.Referrers() {
-			eq, ok := use.(*ssa.BinOp)
-			if !ok || eq.Op != token.EQL {
-				continue
-			}
-			k, ok := eq.Y.(*ssa.Const)
-			if !ok || k.Value == nil || constant.Compare(k.Value, token.NEQ, constant.MakeInt64(int64(i))) {
-				continue
-			}
-			for _, branch := range *eq.Referrers() {
-				if iff, ok := branch.(*ssa.If); ok {
-					if body := iff.Block().Succs[0]; onlyFrom(iff.Block(), body) {
-						return body
-					}
-				}
-			}
+	for _, iff := range flow.CaseBranches(sel, i) {
+		if body := iff.Block().Succs[0]; onlyFrom(iff.Block(), body) {
+			return body
 		}
 	}
 	return nil

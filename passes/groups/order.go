@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/passes/calls"
+	"github.com/asynclint/asynclint/passes/flow"
 	"github.com/asynclint/asynclint/passes/place"
 )
 
@@ -37,12 +38,12 @@ func StartedBefore(l Limit) ssa.CallInstruction {
 		}
 	}
 	for _, start := range starts {
-		if !Precedes(start, l.Call) {
+		if !flow.Precedes(start, l.Call) {
 			continue
 		}
 		// The last time that start runs before the limit is set, nothing else
 		// waits until then.
-		if !slices.ContainsFunc(waits, func(w ssa.Instruction) bool { return reaches(w, l.Call, start) }) {
+		if !slices.ContainsFunc(waits, func(w ssa.Instruction) bool { return flow.Reaches(w, l.Call, start) }) {
 			return start.(ssa.CallInstruction)
 		}
 	}
@@ -67,42 +68,6 @@ func sees(call ssa.CallInstruction, p place.Place) bool {
 	return false
 }
 
-// Precedes reports whether a, an instruction of one function, has been
-// executed whenever b is.
-func Precedes(a, b ssa.Instruction) bool {
-	if a.Block() != b.Block() {
-		return a.Block().Dominates(b.Block())
-	}
-	instrs := a.Block().Instrs
-	return slices.Index(instrs, a) < slices.Index(instrs, b)
-}
-
-// reaches reports whether control can get from a to b without passing not.
-func reaches(a, b, not ssa.Instruction) bool {
-	seen := make([]bool, len(a.Parent().Blocks))
-	var walk func(block *ssa.BasicBlock, i int) bool
-	walk = func(block *ssa.BasicBlock, i int) bool {
-		for _, instr := range block.Instrs[i:] {
-			if instr == b {
-				return true
-			}
-			if instr == not {
-				return false
-			}
-		}
-		for _, succ := range block.Succs {
-			if !seen[succ.Index] {
-				seen[succ.Index] = true
-				if walk(succ, 0) {
-					return true
-				}
-			}
-		}
-		return false
-	}
-	return walk(a.Block(), slices.Index(a.Block().Instrs, a)+1)
-}
-
 // SetBefore reports whether l is always set before call, which sees the group
 // in the function that sets it, or in a literal made after that.
 func SetBefore(l Limit, call ssa.CallInstruction) bool {
@@ -117,5 +82,5 @@ func SetBefore(l Limit, call ssa.CallInstruction) bool {
 		}
 		at = mk
 	}
-	return Precedes(l.Call, at)
+	return flow.Precedes(l.Call, at)
 }

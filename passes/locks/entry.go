@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/asynclint/asynclint/passes/flow"
 	"github.com/asynclint/asynclint/passes/lockset"
 )
 
@@ -112,7 +113,7 @@ func owedThroughout(sim *lockset.Function, at ssa.Instruction) []string {
 	var out []string
 	for _, o := range sim.Owed {
 		always := !slices.ContainsFunc(sim.Returns, func(ret lockset.Return) bool { return !slices.Contains(ret.Gone, o.Lock) })
-		if class := lockset.ClassOf(o.Lock); class != "" && always && !before(o.Site, at) {
+		if class := lockset.ClassOf(o.Lock); class != "" && always && !flow.Precedes(o.Site, at) {
 			out = append(out, lockset.Held{Class: class, Read: o.Read}.ClassMode())
 		}
 	}

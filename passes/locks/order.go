@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/passes/effect"
+	"github.com/asynclint/asynclint/passes/flow"
 	"github.com/asynclint/asynclint/passes/lockset"
 )
 
@@ -122,20 +123,12 @@ func owedAt(sim *lockset.Function, a lockset.Acquire) []lockset.Held {
 	var out []lockset.Held
 	for _, o := range sim.Owed {
 		class := lockset.ClassOf(o.Lock)
-		if class == "" || class == a.Class || slices.Contains(a.Gone, o.Lock) || !before(a.Instr, o.Site) {
+		if class == "" || class == a.Class || slices.Contains(a.Gone, o.Lock) || !flow.Precedes(a.Instr, o.Site) {
 			continue
 		}
 		out = append(out, lockset.Held{Lock: o.Lock, Class: class, Read: o.Read})
 	}
 	return out
-}
-
-// before reports whether every path to y leads through x.
-func before(x, y ssa.Instruction) bool {
-	if x.Block() == y.Block() {
-		return slices.Index(x.Block().Instrs, x) < slices.Index(x.Block().Instrs, y)
-	}
-	return x.Block().Dominates(y.Block())
 }
 
 // fresh reports whether an object is made in fn: nobody else can hold a lock

@@ -242,7 +242,7 @@ func open(branch *ssa.If) bool {
 	}
 	switch cond := cond.(type) {
 	case *ssa.BinOp:
-		if _, _, ok := selected(cond); ok {
+		if _, _, ok := flow.Selected(cond); ok {
 			return true
 		}
 		if isNil(cond.Y) && isError(cond.X.Type()) {

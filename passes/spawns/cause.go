@@ -135,7 +135,7 @@ func split(b *ssa.BasicBlock, i int, live edges) []way {
 	if !ok || next.Instrs[0] != ssa.Instruction(cmp) {
 		return []way{{b, i}}
 	}
-	if _, _, ok := selected(cmp); !ok {
+	if _, _, ok := flow.Selected(cmp); !ok {
 		return []way{{b, i}}
 	}
 	var out []way
@@ -203,7 +203,7 @@ func guard(l flow.Loop, cond ssa.Value, is bool, budget int) []Cause {
 			return guard(l, v.X, !is, budget-1)
 		}
 	case *ssa.BinOp:
-		if sel, i, ok := selected(v); ok {
+		if sel, i, ok := flow.Selected(v); ok {
 			if is {
 				return caseCauses(sel, i)
 			}
@@ -269,23 +269,6 @@ func phiCauses(l flow.Loop, phi *ssa.Phi, is bool, budget int) []Cause {
 		return []Cause{{Kind: Data, At: phi.Pos()}}
 	}
 	return out
-}
-
-// selected returns the case of a select that a comparison asks for.
-func selected(cmp *ssa.BinOp) (*ssa.Select, int, bool) {
-	x, ok := cmp.X.(*ssa.Extract)
-	if !ok || x.Index != 0 || cmp.Op != token.EQL {
-		return nil, 0, false
-	}
-	sel, ok := x.Tuple.(*ssa.Select)
-	if !ok {
-		return nil, 0, false
-	}
-	i, ok := cmp.Y.(*ssa.Const)
-	if !ok || i.Value == nil || int(i.Int64()) >= len(sel.States) || i.Int64() < 0 {
-		return nil, 0, false
-	}
-	return sel, int(i.Int64()), true
 }
 
 // caseCauses returns what makes case i of a select happen.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/asynclint/asynclint/passes/classes"
 	"github.com/asynclint/asynclint/passes/effects"
+	"github.com/asynclint/asynclint/passes/flow"
 	"github.com/asynclint/asynclint/passes/lockset"
 	"github.com/asynclint/asynclint/passes/place"
 )
@@ -132,7 +133,7 @@ func alternative(op classes.Op) bool {
 // a method, called for each value, or it stands in a loop.
 func repeated(op classes.Op) bool {
 	fn := op.Func()
-	return fn.Signature.Recv() != nil || reaches(op.Instr, op.Instr)
+	return fn.Signature.Recv() != nil || flow.Reaches(op.Instr, op.Instr, nil)
 }
 
 // sole reports whether an op is on the one channel that a field or variable
@@ -322,7 +323,7 @@ func (r *Result) locksBefore(targets []ssa.Instruction, h lockset.Held) ssa.Inst
 		if a.Class != h.Class || a.Read && h.Read || a.State || a.Open || freed(a, h) {
 			continue
 		}
-		if slices.ContainsFunc(targets, func(t ssa.Instruction) bool { return reaches(a.Instr, t) }) {
+		if slices.ContainsFunc(targets, func(t ssa.Instruction) bool { return flow.Reaches(a.Instr, t, nil) }) {
 			return a.Instr
 		}
 	}
@@ -333,28 +334,4 @@ func (r *Result) locksBefore(targets []ssa.Instruction, h lockset.Held) ssa.Inst
 // caller first: then it is the caller's, given back.
 func freed(a lockset.Acquire, h lockset.Held) bool {
 	return slices.ContainsFunc(a.Gone, func(p place.Place) bool { return lockset.ClassOf(p) == h.Class })
-}
-
-// reaches reports whether control can get from just after one instruction to
-// another of the same function.
-func reaches(from, to ssa.Instruction) bool {
-	b, t := from.Block(), to.Block()
-	if b == t && slices.Index(b.Instrs, from) < slices.Index(t.Instrs, to) {
-		return true
-	}
-	seen := make(map[*ssa.BasicBlock]bool)
-	work := slices.Clone(b.Succs)
-	for len(work) > 0 {
-		n := work[len(work)-1]
-		work = work[:len(work)-1]
-		if seen[n] {
-			continue
-		}
-		if n == t {
-			return true
-		}
-		seen[n] = true
-		work = append(work, n.Succs...)
-	}
-	return false
 }
