@@ -16,22 +16,16 @@ import (
 
 func init() { register.Plugin("asynclint", New) }
 
-// Settings are the settings of the linter in .golangci.yml; they mean what the
-// flags of the same names do. Unknown keys are errors.
-type Settings struct {
-	Checks string `json:"checks"`
-	Tier   string `json:"tier"`
-}
-
 type plugin struct{ checks []analyzers.Check }
 
-// New is the constructor that golangci-lint calls with the linter's settings.
+// New is the constructor that golangci-lint calls with the linter's settings,
+// which are analyzers.Settings; unknown keys are errors.
 func New(settings any) (register.LinterPlugin, error) {
-	s, err := register.DecodeSettings[Settings](settings)
+	s, err := register.DecodeSettings[analyzers.Settings](settings)
 	if err != nil {
 		return nil, fmt.Errorf("asynclint: %w", err)
 	}
-	checks, err := analyzers.Select(analyzers.Suite(), s.Tier, s.Checks)
+	checks, err := s.Select(analyzers.Suite())
 	if err != nil {
 		return nil, fmt.Errorf("asynclint: %w", err)
 	}

@@ -4,16 +4,13 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/asynclint/asynclint/analyzers"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/driver"
-	"github.com/asynclint/asynclint/cmd/asynclint/internal/output"
 )
 
 // Exit codes. Trouble wins over Found.
@@ -52,6 +49,9 @@ func (c Command) Run(ctx context.Context, args []string) int {
 	if c.Getenv == nil {
 		c.Getenv = func(string) string { return "" }
 	}
+	if len(args) > 0 && args[0] == "completion" {
+		return c.completion(args[1:])
+	}
 	opts, err := parse(args)
 	if err != nil {
 		return c.fail(err)
@@ -75,89 +75,6 @@ func (c Command) Run(ctx context.Context, args []string) int {
 func (c Command) fail(err error) int {
 	fmt.Fprintf(c.Stderr, "asynclint: %v\n", err)
 	return Trouble
-}
-
-func (c Command) analyze(ctx context.Context, opts *options) int {
-	checks, err := analyzers.Select(c.Suite, opts.tier, opts.checks)
-	if err != nil {
-		return c.fail(err)
-	}
-	req := driver.Request{Dir: c.Dir, Patterns: opts.patterns, Tests: opts.tests}
-	if opts.tags != "" {
-		req.BuildFlags = []string{"-tags=" + opts.tags}
-	}
-	for _, check := range checks {
-		req.Analyzers = append(req.Analyzers, check.Analyzer)
-	}
-
-	res, err := c.Engine.Run(ctx, req)
-	if res == nil {
-		if errors.Is(err, context.Canceled) {
-			err = errors.New("interrupted")
-		}
-		return c.fail(err)
-	}
-	format, formatErr := c.formatter(checks, opts)
-	if formatErr != nil {
-		return c.fail(formatErr)
-	}
-	complete := err == nil && len(res.Problems) == 0 && res.Packages > 0
-	code := c.print(res, complete, format, opts)
-	if err != nil {
-		return c.fail(errors.New("interrupted: there may be more findings"))
-	}
-	return code
-}
-
-// print writes the findings, then the account of what went wrong.
-func (c Command) print(res *driver.Result, complete bool, format output.Formatter, opts *options) int {
-	code := Clean
-	if len(res.Findings) > 0 {
-		code = Found
-	}
-	if err := format.Format(c.Stdout, output.Report{Findings: res.Findings, Complete: complete}); err != nil {
-		return c.fail(err)
-	}
-	if res.Packages == 0 && len(res.Problems) == 0 {
-		return c.fail(fmt.Errorf("no packages match %s", strings.Join(opts.patterns, " ")))
-	}
-	for _, p := range res.Problems {
-		code = c.fail(errors.New(c.describe(p)))
-		if opts.debug && p.Stack != "" {
-			fmt.Fprintln(c.Stderr, p.Stack)
-		}
-	}
-	if opts.debug {
-		res.Stats.Print(c.Stderr)
-	}
-	return code
-}
-
-// describe makes the one line of a problem.
-func (c Command) describe(p driver.Problem) string {
-	if p.Kind == driver.Internal {
-		return fmt.Sprintf("internal error: %s failed on %s: %s", p.Check, p.Package, p.Message)
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s: ", p.Package)
-	if p.Pos.Filename != "" {
-		fmt.Fprintf(&b, "%s: ", output.Position(c.Dir, p.Pos))
-	}
-	b.WriteString(p.Message)
-	var notes []string
-	if p.More > 0 {
-		notes = append(notes, fmt.Sprintf("and %d more", p.More))
-	}
-	switch n := len(p.Blocked); {
-	case n == 1:
-		notes = append(notes, "not analyzed because of it: "+p.Blocked[0])
-	case n > 1:
-		notes = append(notes, fmt.Sprintf("not analyzed because of it: %s and %d more", p.Blocked[0], n-1))
-	}
-	if len(notes) > 0 {
-		fmt.Fprintf(&b, " (%s)", strings.Join(notes, "; "))
-	}
-	return b.String()
 }
 
 // list prints one line a check.

@@ -5,19 +5,26 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"runtime"
-	"runtime/debug"
 	"strings"
 
+	"github.com/asynclint/asynclint/cmd/asynclint/internal/config"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/output"
 )
 
+// options are the flags as they were given.
 type options struct {
 	patterns []string
-	tests    bool
-	tags     string
+	given    map[string]bool // the flags that stand there
+
 	checks   string
 	tier     string
+	tests    bool
+	tags     string
+	goVer    string
+	matrix   string
+	config   string
+	fail     string
+	exitZero bool
 	format   string // "" if nobody chose
 	context  int
 	explain  string
@@ -32,11 +39,16 @@ func flagSet(o *options) *flag.FlagSet {
 	fs := flag.NewFlagSet("asynclint", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // we say it in one line
 	fs.StringVar(&o.checks, "checks", "", "checks to run: comma `list`, read from left to right, of names, -name (not that one),\n\"default\" and \"all\"; it adds to -tier, or to the default checks if it begins with -name")
+	fs.StringVar(&o.config, "config", "", "read the settings from `file`, or from none if it is \"none\"\n(default the nearest "+config.Name+" here or above)")
 	fs.IntVar(&o.context, "c", 1, "with -f stylish, show `N` lines before and after that of a finding")
 	fs.BoolVar(&o.debug, "debug", false, "show where the time goes, and stacks of internal errors")
+	fs.BoolVar(&o.exitZero, "exit-zero", false, "exit with 0 also if there are findings")
 	fs.StringVar(&o.explain, "explain", "", "print the page of a check or of a pattern by its `name`; \"patterns\" lists the patterns,\nreference implementations to copy")
 	fs.StringVar(&o.format, "f", "", "print findings in `format`: "+strings.Join(output.Names, ", ")+"\n(default "+output.Default+", or github in a workflow of GitHub Actions)")
+	fs.StringVar(&o.fail, "fail", "", "exit with 1 only for findings of these checks: comma `list`, read from left to right,\nof names, -name, tiers (each with all stricter ones), \"all\" and \"none\" (default all)")
+	fs.StringVar(&o.goVer, "go", "", "assume this `version` of the language, such as 1.22 (default what go.mod says)")
 	fs.BoolVar(&o.list, "list", false, "list the checks: name, tier, on or off by default, pitfall, summary")
+	fs.StringVar(&o.matrix, "matrix", "", "analyze for several platforms, a comma `list` of GOOS, GOOS/GOARCH, either with +tag\nbehind it, and print what is found on any, once")
 	fs.StringVar(&o.tags, "tags", "", "build tags, a comma `list`")
 	fs.BoolVar(&o.tests, "tests", true, "analyze test files too")
 	fs.StringVar(&o.tier, "tier", "", "run the checks of `tier` (bug, suspicious or advice) and of all stricter ones")
@@ -44,8 +56,9 @@ func flagSet(o *options) *flag.FlagSet {
 	return fs
 }
 
+// parse reads flags and packages. The error is one line.
 func parse(args []string) (*options, error) {
-	o := new(options)
+	o := &options{given: make(map[string]bool)}
 	fs := flagSet(o)
 	switch err := fs.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
@@ -56,12 +69,14 @@ func parse(args []string) (*options, error) {
 	if o.context < 0 {
 		return nil, fmt.Errorf("invalid value \"%d\" for flag -c: below zero (asynclint -h shows the flags)", o.context)
 	}
-	chosen := false
-	fs.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "f" })
-	if chosen {
+	fs.Visit(func(f *flag.Flag) { o.given[f.Name] = true })
+	if o.given["f"] {
 		if err := output.Known(o.format); err != nil {
 			return nil, err
 		}
+	}
+	if err := config.ValidGo(o.goVer); err != nil {
+		return nil, err
 	}
 	o.patterns = fs.Args()
 	for _, p := range o.patterns {
@@ -81,7 +96,8 @@ func usage() string {
 	b.WriteString(`asynclint finds concurrency mistakes in Go code.
 
 usage: asynclint [flags] [packages]
-       asynclint new NAME       scaffold a check (in asynclint's own tree)
+       asynclint completion SHELL   print what makes bash, zsh or fish complete flags
+       asynclint new NAME           scaffold a check (in asynclint's own tree)
 
 Packages are what "go list" takes, and ./... if there are none. Findings go to
 standard output, everything else to standard error. The exit code is 0 if there
@@ -92,25 +108,4 @@ are no findings, 1 if there are, 2 after a usage, load or internal error.
 	fs.SetOutput(&b)
 	fs.PrintDefaults()
 	return b.String()
-}
-
-// version says which asynclint this is, and which Go it was built with: an
-// older one cannot type-check code for a newer.
-func version() string {
-	commit := ""
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				commit = " " + s.Value
-			}
-		}
-	}
-	return fmt.Sprintf("asynclint %s%s %s", release(), commit, runtime.Version())
-}
-
-func release() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
 }

@@ -7,13 +7,12 @@ import (
 
 	"golang.org/x/term"
 
-	"github.com/asynclint/asynclint/analyzers"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/output"
 )
 
 // formatter is the format that was asked for, or that the surroundings ask for.
-func (c Command) formatter(checks []analyzers.Check, opts *options) (output.Formatter, error) {
-	name := opts.format
+func (c Command) formatter(s *settings) (output.Formatter, error) {
+	name := s.format
 	if name == "" {
 		name = output.Default
 		if c.Getenv("GITHUB_ACTIONS") == "true" {
@@ -23,11 +22,11 @@ func (c Command) formatter(checks []analyzers.Check, opts *options) (output.Form
 	return output.New(name, output.Options{
 		Dir:     c.Dir,
 		Root:    c.root(),
-		Checks:  checks,
+		Checks:  s.checks,
 		Page:    c.Page,
 		Version: release(),
 		Color:   c.color(),
-		Context: opts.context,
+		Context: s.context,
 	})
 }
 

@@ -150,6 +150,7 @@ func (r *run) newPass(a *analysis.Analyzer, u *unit, inputs map[*analysis.Analyz
 	if m := moduleOf(u.Module); m != nil {
 		pass.Module = m
 	}
+	pass.Module.GoVersion = u.goVersion
 	pass.ReadFile = func(name string) ([]byte, error) {
 		ours := func(f string) bool { return f == name }
 		if slices.ContainsFunc(u.CompiledGoFiles, ours) || slices.ContainsFunc(u.OtherFiles, ours) || slices.ContainsFunc(u.IgnoredFiles, ours) {

@@ -30,6 +30,7 @@ type Request struct {
 	Patterns   []string // as `go list` takes them
 	Tests      bool     // also analyze test files
 	BuildFlags []string // for the go command, such as -tags=x
+	GoVersion  string   // of the language, such as 1.22, for what the patterns match; "" is what go.mod says
 	Env        []string // of the go command; nil is ours
 	Analyzers  []*analysis.Analyzer
 }

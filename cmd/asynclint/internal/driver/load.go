@@ -73,7 +73,11 @@ const (
 // A node is a package of the import graph.
 type node struct {
 	*packages.Package
-	role  role
+	role role
+	// goVersion is the version of the language to assume, such as 1.22; "" is
+	// the newest.
+	goVersion string
+
 	deps  []*node // direct imports, in order of path
 	users []*node // the reverse
 
@@ -137,6 +141,9 @@ func (b *builder) node(p *packages.Package) *node {
 	n, ok := b.nodes[p]
 	if !ok {
 		n = &node{Package: p, role: factsOnly}
+		if p.Module != nil {
+			n.goVersion = p.Module.GoVersion
+		}
 		if isStd(p) && !b.asked[p.PkgPath] {
 			// The knowledge table answers for std, and better than inference.
 			n.role = typesOnly

@@ -43,3 +43,17 @@ func (s Stats) Print(w io.Writer) {
 	fmt.Fprintf(t, "memory mapped\t%d MB\n", memory[0].Value.Uint64()>>20)
 	t.Flush()
 }
+
+// add sums up runs that followed each other.
+func (s *Stats) add(more Stats) {
+	for i, n := range more.Packages {
+		s.Packages[i] += n
+	}
+	s.Wall += more.Wall
+	s.List += more.List
+	s.Types += more.Types
+	s.Analyze += more.Analyze
+	for name, d := range more.ByAnalyzer {
+		s.ByAnalyzer[name] += d
+	}
+}

@@ -77,6 +77,9 @@ func newRun(ctx context.Context, req Request, roots []*packages.Package) *run {
 	}
 	for _, n := range r.graph.order {
 		r.nodes[n.Package] = n
+		if n.role == full && req.GoVersion != "" {
+			n.goVersion = req.GoVersion
+		}
 		if n.role == factsOnly && len(r.plan.facts) == 0 {
 			n.role = typesOnly
 		}
@@ -193,7 +196,7 @@ func (r *run) retrySuperseded() {
 		if !variant.broken || len(plain.Errors) > 0 {
 			continue
 		}
-		again := &node{Package: plain.Package, role: full}
+		again := &node{Package: plain.Package, role: full, goVersion: variant.goVersion}
 		for _, p := range plain.Imports {
 			if dep := r.nodes[p]; dep != nil {
 				again.deps = append(again.deps, dep)

@@ -44,8 +44,8 @@ func checkTypes(n *node, fset *token.FileSet, imported func(path string) (*types
 			}
 		},
 	}
-	if n.Module != nil && n.Module.GoVersion != "" {
-		config.GoVersion = "go" + n.Module.GoVersion
+	if n.goVersion != "" {
+		config.GoVersion = "go" + n.goVersion
 	}
 	if n.role != typesOnly {
 		u.info = newInfo()

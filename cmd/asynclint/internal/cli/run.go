@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/asynclint/asynclint/cmd/asynclint/internal/config"
+	"github.com/asynclint/asynclint/cmd/asynclint/internal/driver"
+	"github.com/asynclint/asynclint/cmd/asynclint/internal/output"
+)
+
+// analyze runs the checks and prints what they find.
+func (c Command) analyze(ctx context.Context, opts *options) int {
+	s, err := c.settle(opts)
+	if err != nil {
+		return c.fail(err)
+	}
+	format, err := c.formatter(s)
+	if err != nil {
+		return c.fail(err)
+	}
+	res, err := c.everywhere(ctx, s)
+	if res == nil {
+		if errors.Is(err, context.Canceled) {
+			err = errors.New("interrupted")
+		}
+		return c.fail(err)
+	}
+	s.sift(res)
+	complete := err == nil && len(res.Problems) == 0 && res.Packages > 0
+	code := c.print(res, complete, format, s)
+	if err != nil {
+		return c.fail(errors.New("interrupted: there may be more findings"))
+	}
+	return code
+}
+
+// everywhere runs the engine for each platform, and merges the results. The
+// Result holds what was found until an error.
+func (c Command) everywhere(ctx context.Context, s *settings) (*driver.Result, error) {
+	var results []*driver.Result
+	for _, p := range s.platforms {
+		res, err := c.Engine.Run(ctx, c.request(s, p))
+		if err != nil && p.Name != "" && ctx.Err() == nil {
+			err = fmt.Errorf("%s: %w", p.Name, err)
+		}
+		if res != nil {
+			results = append(results, res)
+		}
+		switch {
+		case err != nil && len(results) == 0:
+			return nil, err
+		case err != nil:
+			return driver.Merge(results...), err
+		}
+	}
+	return driver.Merge(results...), nil
+}
+
+func (c Command) request(s *settings, p config.Platform) driver.Request {
+	req := driver.Request{Dir: c.Dir, Patterns: s.patterns, Tests: s.tests, GoVersion: s.goVersion}
+	if tags := append(s.tags[:len(s.tags):len(s.tags)], p.Tags...); len(tags) > 0 {
+		req.BuildFlags = []string{"-tags=" + strings.Join(tags, ",")}
+	}
+	if p.OS != "" {
+		req.Env = append(os.Environ(), "GOOS="+p.OS)
+	}
+	if p.Arch != "" {
+		req.Env = append(req.Env, "GOARCH="+p.Arch)
+	}
+	for _, check := range s.checks {
+		req.Analyzers = append(req.Analyzers, check.Analyzer)
+	}
+	return req
+}
+
+// sift drops the findings that the settings exclude.
+func (s *settings) sift(res *driver.Result) {
+	kept := res.Findings[:0]
+	for _, f := range res.Findings {
+		if !s.file.Excluded(f.Check, f.Pos.Filename) {
+			kept = append(kept, f)
+		}
+	}
+	res.Findings = kept
+}
+
+// print writes the findings, then the account of what went wrong.
+func (c Command) print(res *driver.Result, complete bool, format output.Formatter, s *settings) int {
+	if err := format.Format(c.Stdout, output.Report{Findings: res.Findings, Complete: complete}); err != nil {
+		return c.fail(err)
+	}
+	if res.Packages == 0 && len(res.Problems) == 0 {
+		return c.fail(fmt.Errorf("no packages match %s", strings.Join(s.patterns, " ")))
+	}
+	code := s.code(res.Findings)
+	for _, p := range res.Problems {
+		code = c.fail(errors.New(c.describe(p)))
+		if s.debug && p.Stack != "" {
+			fmt.Fprintln(c.Stderr, p.Stack)
+		}
+	}
+	if s.debug {
+		res.Stats.Print(c.Stderr)
+	}
+	return code
+}
+
+// code is the exit code for what was found.
+func (s *settings) code(findings []driver.Finding) int {
+	for _, f := range findings {
+		if !s.exitZero && s.fails(f.Check) {
+			return Found
+		}
+	}
+	return Clean
+}
+
+// describe makes the one line of a problem.
+func (c Command) describe(p driver.Problem) string {
+	if p.Kind == driver.Internal {
+		return fmt.Sprintf("internal error: %s failed on %s: %s", p.Check, p.Package, p.Message)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: ", p.Package)
+	if p.Pos.Filename != "" {
+		fmt.Fprintf(&b, "%s: ", output.Position(c.Dir, p.Pos))
+	}
+	b.WriteString(p.Message)
+	var notes []string
+	if p.More > 0 {
+		notes = append(notes, fmt.Sprintf("and %d more", p.More))
+	}
+	switch n := len(p.Blocked); {
+	case n == 1:
+		notes = append(notes, "not analyzed because of it: "+p.Blocked[0])
+	case n > 1:
+		notes = append(notes, fmt.Sprintf("not analyzed because of it: %s and %d more", p.Blocked[0], n-1))
+	}
+	if len(notes) > 0 {
+		fmt.Fprintf(&b, " (%s)", strings.Join(notes, "; "))
+	}
+	return b.String()
+}
