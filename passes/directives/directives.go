@@ -10,14 +10,19 @@
 //
 // A directive without a reason, where the form has one, has no effect: see
 // [Set.Malformed].
+//
+// What checks would have said but for a directive is kept, see [Set.Silence]:
+// a host may show it, and tell which directives silence nothing any more.
 package directives
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"honnef.co/go/tools/analysis/facts/generated"
@@ -35,19 +40,37 @@ var Analyzer = &analysis.Analyzer{
 	RunDespiteErrors: true,
 }
 
+// A Form is a way to write a directive: the word that it begins with.
+type Form string
+
+const (
+	Own    Form = "asynclint" // ours
+	Lint   Form = "lint"      // staticcheck's
+	Nolint Form = "nolint"    // golangci-lint's
+)
+
 // A Directive silences checks on one line or in one file.
 type Directive struct {
+	Form   Form
 	Pos    token.Pos
-	Checks []string // names, or globs such as "*"; "asynclint" means every check
+	Text   string   // of the comment
+	Checks []string // names, or globs such as "*"; "asynclint" and "all" mean every check
 	Reason string
 	File   bool // the whole file, not one line
+	Alone  bool // nothing else is on its line
 
 	name  string // of the file
 	first int    // first line it covers
 	last  int    // last line it covers
 }
 
+// End is the end of the comment.
+func (d Directive) End() token.Pos { return d.Pos + token.Pos(len(d.Text)) }
+
 // Set is every directive of a package.
+//
+// The checks of a package share it, and a host may run them at the same time:
+// what they silence is behind a mutex, the rest does not change.
 type Set struct {
 	Directives []Directive // in order of position
 	// Malformed holds the directives that lack a check name or a reason and
@@ -58,6 +81,16 @@ type Set struct {
 	files     []*ast.File
 	code      map[string]map[int]bool // by file name: the lines that have code
 	generated map[string]bool
+
+	mu       sync.Mutex
+	silenced []Silenced
+}
+
+// Silenced is what a check would have said.
+type Silenced struct {
+	Check      string
+	Diagnostic analysis.Diagnostic
+	By         []Directive // all that cover it, in order of position; at least one
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -97,7 +130,7 @@ func (s *Set) addLint(d lint.Directive) {
 	if d.Command != "ignore" && d.Command != "file-ignore" {
 		return
 	}
-	dir := Directive{Pos: d.Directive.Pos(), File: d.Command == "file-ignore"}
+	dir := Directive{Form: Lint, Pos: d.Directive.Pos(), Text: d.Directive.Text, File: d.Command == "file-ignore"}
 	args := slices.DeleteFunc(slices.Clone(d.Arguments), func(a string) bool { return a == "" })
 	if len(args) > 0 {
 		dir.Checks, dir.Reason = strings.Split(args[0], ","), strings.Join(args[1:], " ")
@@ -116,7 +149,7 @@ func (s *Set) addComment(c *ast.Comment, file *ast.File) {
 			return // another directive, such as //asynclint:ignored
 		}
 		fields := strings.Fields(rest)
-		dir := Directive{Pos: c.Pos()}
+		dir := Directive{Form: Own, Pos: c.Pos(), Text: c.Text}
 		if len(fields) > 0 {
 			dir.Checks, dir.Reason = strings.Split(fields[0], ","), strings.Join(fields[1:], " ")
 		}
@@ -128,16 +161,18 @@ func (s *Set) addComment(c *ast.Comment, file *ast.File) {
 	if !ok || !strings.HasPrefix(c.Text, "//") {
 		return
 	}
+	dir := Directive{Form: Nolint, Pos: c.Pos(), Text: c.Text}
 	names, isList := strings.CutPrefix(rest, ":")
 	if !isList {
 		if rest == "" || rest[0] == ' ' || rest[0] == '/' {
-			s.add(Directive{Pos: c.Pos(), Checks: []string{"*"}}, token.NoPos, false)
+			dir.Checks = []string{"*"}
+			s.add(dir, token.NoPos, false)
 		}
 		return
 	}
 	names, reason, _ := strings.Cut(names, "//")
-	list := strings.FieldsFunc(names, func(r rune) bool { return r == ',' || r == ' ' })
-	dir := Directive{Pos: c.Pos(), Checks: list, Reason: strings.TrimSpace(reason)}
+	dir.Checks = strings.FieldsFunc(names, func(r rune) bool { return r == ',' || r == ' ' })
+	dir.Reason = strings.TrimSpace(reason)
 	if c.Pos() < file.Package {
 		dir.File = true // golangci-lint: above the package clause it covers the file
 	}
@@ -148,13 +183,14 @@ func (s *Set) addComment(c *ast.Comment, file *ast.File) {
 // next; node, where known, is the start of what it is attached to, which may be
 // further down below a longer comment.
 func (s *Set) add(d Directive, node token.Pos, wantsReason bool) {
+	p := s.fset.Position(d.Pos)
+	d.name, d.first, d.last = p.Filename, p.Line, p.Line+1
+	d.Alone = !s.hasCode(p)
 	if len(d.Checks) == 0 || wantsReason && d.Reason == "" {
 		s.Malformed = append(s.Malformed, d)
 		return
 	}
-	p := s.fset.Position(d.Pos)
-	d.name, d.first, d.last = p.Filename, p.Line, p.Line+1
-	if s.hasCode(p) {
+	if !d.Alone {
 		d.last = p.Line
 		s.Directives = append(s.Directives, d)
 		return
@@ -192,19 +228,57 @@ func (s *Set) hasCode(p token.Position) bool {
 	return lines[p.Line]
 }
 
-// Silences returns the directive that silences check at pos.
+// Silences returns the first directive that silences check at pos.
 func (s *Set) Silences(check string, pos token.Pos) (Directive, bool) {
-	p := s.fset.Position(pos)
-	for _, d := range s.Directives {
-		if d.name == p.Filename && (d.File || d.first <= p.Line && p.Line <= d.last) && d.names(check) {
-			return d, true
-		}
+	by := s.covering(check, pos)
+	if len(by) == 0 {
+		return Directive{}, false
 	}
-	return Directive{}, false
+	return by[0], true
 }
 
-// names reports whether d speaks of check.
-func (d Directive) names(check string) bool {
+// covering returns the directives that silence check at pos.
+func (s *Set) covering(check string, pos token.Pos) []Directive {
+	var by []Directive
+	p := s.fset.Position(pos)
+	for _, d := range s.Directives {
+		if d.name == p.Filename && (d.File || d.first <= p.Line && p.Line <= d.last) && d.Names(check) {
+			by = append(by, d)
+		}
+	}
+	return by
+}
+
+// Silence reports whether a directive silences check at d.Pos, and if so keeps
+// d for [Set.Silenced].
+func (s *Set) Silence(check string, d analysis.Diagnostic) bool {
+	by := s.covering(check, d.Pos)
+	if len(by) == 0 {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.silenced = append(s.silenced, Silenced{check, d, by})
+	return true
+}
+
+// Silenced returns what was kept until now, in order of position.
+func (s *Set) Silenced() []Silenced {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := slices.Clone(s.silenced)
+	slices.SortStableFunc(list, func(a, b Silenced) int {
+		return cmp.Or(
+			cmp.Compare(a.Diagnostic.Pos, b.Diagnostic.Pos),
+			cmp.Compare(a.Check, b.Check),
+			cmp.Compare(a.Diagnostic.Message, b.Diagnostic.Message),
+		)
+	})
+	return list
+}
+
+// Names reports whether d speaks of check.
+func (d Directive) Names(check string) bool {
 	for _, c := range d.Checks {
 		if prefix, glob := strings.CutSuffix(c, "*"); c == check || c == "asynclint" || c == "all" || glob && strings.HasPrefix(check, prefix) {
 			return true

@@ -1,12 +1,15 @@
 package directives_test
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -117,4 +120,66 @@ func FuzzDirectives(f *testing.F) {
 			set.Silences("leak", file.LineStart(line+1))
 		}
 	})
+}
+
+// TestSilence: what is silenced is kept, with all that silences it, also when
+// checks run at the same time.
+func TestSilence(t *testing.T) {
+	set, file := parse(t, "//nolint:leak\npackage p\n\n//asynclint:ignore lea* it is meant\nvar x = 1 //nolint\nvar y = 2\n")
+	var wg sync.WaitGroup
+	for _, check := range []string{"leak", "leap", "loop"} {
+		wg.Go(func() {
+			for line := range file.LineCount() {
+				set.Silence(check, analysis.Diagnostic{Pos: file.LineStart(line + 1), Message: check})
+			}
+		})
+	}
+	wg.Wait()
+	var got []string
+	for _, s := range set.Silenced() {
+		line := fmt.Sprintf("%d %s %s", file.Line(s.Diagnostic.Pos), s.Check, s.Diagnostic.Message)
+		for _, d := range s.By {
+			line += fmt.Sprintf(" %s(%d)", d.Form, file.Line(d.Pos))
+		}
+		got = append(got, line)
+	}
+	if want := []string{
+		"1 leak leak nolint(1)",
+		"2 leak leak nolint(1)",
+		"3 leak leak nolint(1)",
+		"4 leak leak nolint(1) asynclint(4)",
+		"4 leap leap asynclint(4)",
+		"5 leak leak nolint(1) asynclint(4) nolint(5)",
+		"5 leap leap asynclint(4) nolint(5)",
+		"5 loop loop nolint(5)",
+		"6 leak leak nolint(1)",
+	}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if set.Silence("nosuch", analysis.Diagnostic{Pos: file.LineStart(6)}) {
+		t.Error("silenced without a directive")
+	}
+}
+
+// TestPlace: where a directive is and whether anything is beside it, which who
+// deletes it must know.
+func TestPlace(t *testing.T) {
+	text := "package p\n\n//lint:ignore leak it is meant\nvar x = []int{ //nolint:leak\n\t1, // nolint\n} //asynclint:ignore leak\n\t//asynclint:ignore\n"
+	set, file := parse(t, text)
+	var got []string
+	for _, d := range slices.Concat(set.Directives, set.Malformed) {
+		if s := text[file.Offset(d.Pos):file.Offset(d.End())]; s != d.Text {
+			t.Errorf("%q from Pos to End, %q in Text", s, d.Text)
+		}
+		got = append(got, fmt.Sprintf("%s %s alone=%t", d.Form, d.Text, d.Alone))
+	}
+	if want := []string{
+		"lint //lint:ignore leak it is meant alone=true",
+		"nolint //nolint:leak alone=false",
+		"nolint // nolint alone=false",
+		"asynclint //asynclint:ignore leak alone=false",
+		"asynclint //asynclint:ignore alone=true",
+	}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }

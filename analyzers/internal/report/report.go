@@ -36,7 +36,7 @@ type Step struct {
 	Message string
 }
 
-// Steps makes a Step with a formatted message.
+// StepAt makes a Step with a formatted message.
 func StepAt(at analysis.Range, format string, args ...any) Step {
 	return Step{At: at, Message: fmt.Sprintf(format, args...)}
 }
@@ -46,9 +46,6 @@ func StepAt(at analysis.Range, format string, args ...any) Step {
 func Report(pass *analysis.Pass, f Finding) {
 	set := pass.ResultOf[directives.Analyzer].(*directives.Set)
 	if set.Generated(f.At.Pos()) {
-		return
-	}
-	if _, silent := set.Silences(pass.Analyzer.Name, f.At.Pos()); silent {
 		return
 	}
 	d := analysis.Diagnostic{
@@ -67,6 +64,9 @@ func Report(pass *analysis.Pass, f Finding) {
 		if len(fix.TextEdits) > 0 {
 			d.SuggestedFixes = append(d.SuggestedFixes, fix)
 		}
+	}
+	if set.Silence(pass.Analyzer.Name, d) {
+		return // kept there, for hosts that want to know
 	}
 	pass.Report(d)
 }

@@ -14,6 +14,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
+
+	"github.com/asynclint/asynclint/passes/directives"
 )
 
 // A plan lists analyzers, each after those it requires.
@@ -83,6 +85,9 @@ func (r *run) analyze(u *unit, list []*analysis.Analyzer) {
 		if u.role == full && r.plan.asked[a] {
 			r.found(u, a, diagnostics)
 		}
+	}
+	if u.role == full && !u.broken {
+		r.analyzed(u, results)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -202,6 +207,18 @@ func (r *run) found(u *unit, a *analysis.Analyzer, diagnostics []analysis.Diagno
 	defer r.mu.Unlock()
 	for _, d := range diagnostics {
 		r.findings = append(r.findings, newFinding(r.fset, u.files, u.node, a, d))
+	}
+}
+
+// analyzed records that u was analyzed, and what its directives did.
+func (r *run) analyzed(u *unit, results map[*analysis.Analyzer]any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.files = append(r.files, u.GoFiles...)
+	if set, ok := results[directives.Analyzer].(*directives.Set); ok {
+		silenced, list := silences(r.fset, u.files, u.node, r.asked, set)
+		r.silenced = append(r.silenced, silenced...)
+		r.directives = append(r.directives, list...)
 	}
 }
 

@@ -3,9 +3,12 @@ package driver
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
+
+	"github.com/asynclint/asynclint/passes/directives"
 )
 
 // Checker is x/tools' own driver behind our interface. It holds the whole
@@ -38,7 +41,12 @@ func (Checker) Run(ctx context.Context, req Request) (*Result, error) {
 			asked = append(asked, n.Package)
 		}
 	}
-	done, err := checker.Analyze(req.Analyzers, asked, &checker.Options{SanityCheck: true})
+	list := req.Analyzers
+	if slices.Contains(newPlan(list).all, directives.Analyzer) && !slices.Contains(list, directives.Analyzer) {
+		// Results are kept only of what is asked for.
+		list = append(slices.Clone(list), directives.Analyzer)
+	}
+	done, err := checker.Analyze(list, asked, &checker.Options{SanityCheck: true})
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +59,17 @@ func (Checker) Run(ctx context.Context, req Request) (*Result, error) {
 		for _, d := range act.Diagnostics {
 			res.Findings = append(res.Findings, newFinding(act.Package.Fset, act.Package.Syntax, n, act.Analyzer, d))
 		}
+		if set, ok := act.Result.(*directives.Set); ok && !n.broken {
+			silenced, list := silences(act.Package.Fset, act.Package.Syntax, n, req.Analyzers, set)
+			res.Silenced, res.Directives = append(res.Silenced, silenced...), append(res.Directives, list...)
+		}
+	}
+	for _, p := range asked {
+		if !nodes[p].broken && len(p.Syntax) > 0 {
+			res.Files = append(res.Files, p.GoFiles...)
+		}
 	}
 	res.Findings, res.Problems = sortFindings(res.Findings), sortProblems(res.Problems)
+	res.Silenced, res.Directives, res.Files = sortSilenced(res.Silenced), sortDirectives(res.Directives), sortFiles(res.Files)
 	return res, ctx.Err()
 }

@@ -10,6 +10,7 @@ import (
 	"cmp"
 	"context"
 	"go/token"
+	"path/filepath"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -40,6 +41,14 @@ type Request struct {
 type Result struct {
 	Findings []Finding
 	Problems []Problem
+	// Silenced are the findings that a directive silences. Findings has none
+	// of them.
+	Silenced []Silenced
+	// Directives are those of the packages that were analyzed. What is broken
+	// was not: that nothing was silenced there says nothing.
+	Directives []Directive
+	// Files are the Go files that were analyzed, by absolute path.
+	Files []string
 	// Packages counts the distinct import paths that the patterns matched.
 	Packages int
 	Stats    Stats
@@ -122,9 +131,18 @@ func comparePositions(a, b token.Position) int {
 // may be analyzed more than once, as part of a package and of its test variant.
 func sortFindings(list []Finding) []Finding {
 	slices.SortStableFunc(list, compareFindings)
-	return slices.CompactFunc(list, func(a, b Finding) bool {
-		return a.Pos == b.Pos && a.Check == b.Check && a.Message == b.Message
-	})
+	return slices.CompactFunc(list, same)
+}
+
+func same(a, b Finding) bool {
+	return a.Pos == b.Pos && a.Check == b.Check && a.Message == b.Message
+}
+
+// sortFiles also drops what the go command made in its cache: no user knows it.
+func sortFiles(list []string) []string {
+	list = slices.DeleteFunc(list, func(name string) bool { return filepath.Ext(name) != ".go" })
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 func sortProblems(list []Problem) []Problem {

@@ -56,12 +56,16 @@ type run struct {
 	nodes map[*packages.Package]*node
 	plan  plan
 	facts *facts
+	asked []*analysis.Analyzer
 
-	mu       sync.Mutex // guards what follows
-	findings []Finding
-	problems []Problem
-	outcomes map[*node]outcome
-	stats    Stats
+	mu         sync.Mutex // guards what follows
+	findings   []Finding
+	silenced   []Silenced
+	directives []Directive
+	files      []string
+	problems   []Problem
+	outcomes   map[*node]outcome
+	stats      Stats
 }
 
 func newRun(ctx context.Context, req Request, roots []*packages.Package) *run {
@@ -72,6 +76,7 @@ func newRun(ctx context.Context, req Request, roots []*packages.Package) *run {
 		nodes:    make(map[*packages.Package]*node),
 		plan:     newPlan(req.Analyzers),
 		facts:    newFacts(),
+		asked:    req.Analyzers,
 		outcomes: make(map[*node]outcome),
 		stats:    Stats{ByAnalyzer: make(map[string]time.Duration)},
 	}
@@ -227,9 +232,12 @@ func (r *run) result() *Result {
 		}
 	}
 	return &Result{
-		Findings: sortFindings(r.findings),
-		Problems: sortProblems(append(r.problems, brokenProblems(outcomes)...)),
-		Packages: len(r.graph.asked),
-		Stats:    r.stats,
+		Findings:   sortFindings(r.findings),
+		Problems:   sortProblems(append(r.problems, brokenProblems(outcomes)...)),
+		Silenced:   sortSilenced(r.silenced),
+		Directives: sortDirectives(r.directives),
+		Files:      sortFiles(r.files),
+		Packages:   len(r.graph.asked),
+		Stats:      r.stats,
 	}
 }
