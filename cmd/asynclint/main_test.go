@@ -74,9 +74,9 @@ func TestBadInput(t *testing.T) {
 		{"check explained", ok, "", "-explain=nosuch", `unknown check "nosuch" (asynclint -list shows them); no pattern has this name, either (asynclint -explain patterns shows those)`},
 		{"tier", ok, "", "-tier=nosuch", `unknown tier "nosuch" (tiers are bug, suspicious, advice)`},
 
-		{"format", ok, "", "-f=nosuch", `unknown format "nosuch" (formats are text, stylish, json, jsonl, sarif, github)`},
-		{"format, upper case", ok, "", "-f=JSON", `unknown format "JSON" (formats are text, stylish, json, jsonl, sarif, github)`},
-		{"format, empty", ok, "", "-f=", `unknown format "" (formats are text, stylish, json, jsonl, sarif, github)`},
+		{"format", ok, "", "-f=nosuch", `unknown format "nosuch" (formats are text, stylish, json, jsonl, sarif, github, codeclimate, checkstyle, junit, rdjson, rdjsonl)`},
+		{"format, upper case", ok, "", "-f=JSON", `unknown format "JSON" (formats are text, stylish, json, jsonl, sarif, github, codeclimate, checkstyle, junit, rdjson, rdjsonl)`},
+		{"format, empty", ok, "", "-f=", `unknown format "" (formats are text, stylish, json, jsonl, sarif, github, codeclimate, checkstyle, junit, rdjson, rdjsonl)`},
 		{"format without value", ok, "", "-f", "flag needs an argument: -f (asynclint -h shows the flags)"},
 		{"context", ok, "", "-c=many", `invalid value "many" for flag -c: parse error (asynclint -h shows the flags)`},
 		{"context below zero", ok, "", "-c=-1", `invalid value "-1" for flag -c: below zero (asynclint -h shows the flags)`},

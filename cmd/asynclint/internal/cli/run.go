@@ -90,7 +90,11 @@ func (s *settings) sift(res *driver.Result) {
 
 // print writes the findings, then the account of what went wrong.
 func (c Command) print(res *driver.Result, complete bool, format output.Formatter, s *settings) int {
-	if err := format.Format(c.Stdout, output.Report{Findings: res.Findings, Complete: complete}); err != nil {
+	report := output.Report{Findings: res.Findings, Complete: complete}
+	for _, p := range res.Problems {
+		report.Problems = append(report.Problems, c.describe(p))
+	}
+	if err := format.Format(c.Stdout, report); err != nil {
 		return c.fail(err)
 	}
 	if res.Packages == 0 && len(res.Problems) == 0 {

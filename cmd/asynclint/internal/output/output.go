@@ -23,7 +23,11 @@ type Report struct {
 	Findings []driver.Finding
 	// Complete is false if something was not analyzed: there may be more.
 	Complete bool
+	// Problems are what was not analyzed and why, a line each.
+	Problems []string
 }
+
+func (r Report) problems() string { return strings.Join(r.Problems, "\n") }
 
 // A Formatter writes findings in one format. It sees all of them at once:
 // some formats are a single document.
@@ -56,7 +60,7 @@ type Options struct {
 const Default = "text"
 
 // Names lists the formats.
-var Names = []string{"text", "stylish", "json", "jsonl", "sarif", "github"}
+var Names = []string{"text", "stylish", "json", "jsonl", "sarif", "github", "codeclimate", "checkstyle", "junit", "rdjson", "rdjsonl"}
 
 // Known returns an error if there is no format of this name.
 func Known(name string) error {
@@ -82,6 +86,16 @@ func New(name string, o Options) (Formatter, error) {
 		return sarif{o}, nil
 	case "github":
 		return github{o}, nil
+	case "codeclimate":
+		return codeClimate{o}, nil
+	case "checkstyle":
+		return checkstyle{o}, nil
+	case "junit":
+		return junit{o}, nil
+	case "rdjson":
+		return rdJSON{o}, nil
+	case "rdjsonl":
+		return rdJSONLines{o}, nil
 	}
 	return Text{Dir: o.Dir}, nil
 }
@@ -141,6 +155,18 @@ func Path(dir, name string) string {
 
 // slashPath is Path for other programs.
 func slashPath(dir, name string) string { return filepath.ToSlash(Path(dir, name)) }
+
+// story is a finding and its steps in one line, for readers of a format that
+// has no place for steps.
+func (o Options) story(f driver.Finding) string {
+	parts := []string{oneLine(f.Message)}
+	for _, s := range f.Steps {
+		pos := s.Pos
+		pos.Filename, pos.Column = slashPath(o.Root, pos.Filename), 0
+		parts = append(parts, oneLine(fmt.Sprintf("%s: %s", pos, s.Message)))
+	}
+	return strings.Join(parts, "; ")
+}
 
 // oneLine keeps the promise of one line even for a message that breaks it.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

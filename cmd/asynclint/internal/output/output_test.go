@@ -3,6 +3,7 @@ package output_test
 import (
 	"bytes"
 	"encoding/json"
+	"encoding/xml"
 	"flag"
 	"fmt"
 	"go/token"
@@ -129,6 +130,11 @@ func TestGolden(t *testing.T) {
 		{"findings.jsonl", "jsonl", options()},
 		{"findings.sarif", "sarif", options()},
 		{"github.txt", "github", options()},
+		{"codeclimate.json", "codeclimate", options()},
+		{"checkstyle.xml", "checkstyle", options()},
+		{"junit.xml", "junit", options()},
+		{"rdjson.json", "rdjson", options()},
+		{"rdjsonl.jsonl", "rdjsonl", options()},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := format(t, test.format, test.options, output.Report{Findings: findings(), Complete: true})
@@ -171,10 +177,22 @@ func TestUnknown(t *testing.T) {
 func TestEmpty(t *testing.T) {
 	for name, want := range map[string]string{
 		"text": "", "stylish": "", "jsonl": "", "github": "",
-		"json":  "{\n  \"version\": 1,\n  \"tool\": {\n    \"name\": \"asynclint\",\n    \"version\": \"v1.2.3\"\n  },\n  \"complete\": false,\n  \"findings\": []\n}\n",
-		"sarif": "",
+		"json":        "{\n  \"version\": 1,\n  \"tool\": {\n    \"name\": \"asynclint\",\n    \"version\": \"v1.2.3\"\n  },\n  \"complete\": false,\n  \"findings\": []\n}\n",
+		"sarif":       "",
+		"codeclimate": "[]\n",
+		"checkstyle":  xml.Header + "<checkstyle version=\"4.3\"></checkstyle>\n",
+		"rdjson":      "{\n  \"source\": {\n    \"name\": \"asynclint\",\n    \"url\": \"https://github.com/asynclint/asynclint\"\n  },\n  \"diagnostics\": []\n}\n",
+		"rdjsonl":     "",
+		"junit": xml.Header + `<testsuites name="asynclint" tests="1" failures="0" errors="1">
+  <testsuite name="asynclint" tests="1" failures="0" errors="1">
+    <testcase classname="asynclint" name="run">
+      <error message="not everything could be analyzed" type="incomplete">app/b: it does not build&#xA;app/c: neither does it</error>
+    </testcase>
+  </testsuite>
+</testsuites>
+`,
 	} {
-		got := format(t, name, options(), output.Report{})
+		got := format(t, name, options(), output.Report{Problems: []string{"app/b: it does not build", "app/c: neither does it"}})
 		if name == "sarif" {
 			if !strings.Contains(got, `"results": []`) || !strings.Contains(got, `"executionSuccessful": false`) {
 				t.Errorf("sarif:\n%s", got)

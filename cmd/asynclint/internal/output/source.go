@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // sources hands out lines of the files that findings are in.
@@ -39,6 +40,34 @@ func (s *sources) line(pos token.Position) (string, bool) {
 	}
 	line := lines[pos.Line-1]
 	return line, 0 < pos.Column && pos.Column <= len(line)+1
+}
+
+// text returns what is from pos to end, which are of one file; false if the
+// source is not at hand or end is before pos.
+func (s *sources) text(pos, end token.Position) (string, bool) {
+	first, ok := s.line(pos)
+	if !ok {
+		return "", false
+	}
+	last, ok := s.line(end)
+	if !ok || end.Line < pos.Line || end.Line == pos.Line && end.Column < pos.Column {
+		return "", false
+	}
+	if pos.Line == end.Line {
+		return first[pos.Column-1 : end.Column-1], true
+	}
+	lines := []string{first[pos.Column-1:]}
+	lines = append(lines, s.file(pos.Filename)[pos.Line:end.Line-1]...)
+	return strings.Join(append(lines, last[:end.Column-1]), "\n"), true
+}
+
+// runeColumn is the column of pos in characters, from 1.
+func (s *sources) runeColumn(pos token.Position) (int, bool) {
+	line, ok := s.line(pos)
+	if !ok {
+		return 0, false
+	}
+	return 1 + utf8.RuneCountInString(line[:pos.Column-1]), true
 }
 
 // utf16Column is the column of pos in UTF-16 code units, from 1.
