@@ -6,12 +6,14 @@ package gclplugin
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/golangci/plugin-module-register/register"
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/asynclint/asynclint/analyzers"
+	"github.com/asynclint/asynclint/passes/directives"
 )
 
 func init() { register.Plugin("asynclint", New) }
@@ -44,14 +46,23 @@ func (p *plugin) BuildAnalyzers() ([]*analysis.Analyzer, error) {
 // GetLoadMode says that the checks need types.
 func (p *plugin) GetLoadMode() string { return register.LoadModeTypesInfo }
 
-// folded is a with its steps in the message. golangci-lint makes an issue of
+// folded is a with its steps in the message: golangci-lint makes an issue of
 // its own of each related position, which a //nolint on the finding does not
 // silence.
+//
+// And it leaves to golangci-lint the //nolint that speaks of this linter or of
+// all linters. Were they obeyed here, golangci-lint would not hear of what they
+// silence, and its nolintlint would call them unused. The names of checks mean
+// nothing to it, so //nolint:CHECK is obeyed here, as are the other forms.
 func folded(a *analysis.Analyzer) *analysis.Analyzer {
 	b := *a
 	b.Run = func(pass *analysis.Pass) (any, error) {
 		inner := *pass
 		inner.Analyzer = a
+		inner.ResultOf = maps.Clone(pass.ResultOf)
+		if set, ok := pass.ResultOf[directives.Analyzer].(*directives.Set); ok {
+			inner.ResultOf[directives.Analyzer] = set.WithoutNolint("asynclint", "all")
+		}
 		inner.Report = func(d analysis.Diagnostic) {
 			for _, step := range d.Related {
 				at := pass.Fset.Position(step.Pos)

@@ -1,7 +1,10 @@
 package gclplugin_test
 
 import (
+	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -105,6 +108,61 @@ func TestFolded(t *testing.T) {
 	}
 	if found == 0 {
 		t.Error("no finding")
+	}
+}
+
+// TestNolint: golangci-lint sees what its own //nolint silences, for it counts
+// them, and does not see what only we can silence.
+func TestNolint(t *testing.T) {
+	forms := []struct {
+		comment string
+		seen    bool
+	}{
+		{"", true},
+		{"//nolint", true},
+		{"//nolint:all", true},
+		{"//nolint:asynclint", true},
+		{"//nolint:asynclint // it is meant", true},
+		{"//nolint:errcheck,asynclint", true},
+		{"//nolint:sleepctx", false},
+		{"//nolint:asynclint,sleepctx", false},
+		{"//asynclint:ignore sleepctx it is meant", false},
+		{"//asynclint:ignore asynclint it is meant", false},
+		{"//lint:ignore sleepctx it is meant", false},
+	}
+	src := "package p\n\nimport (\n\t\"context\"\n\t\"time\"\n)\n"
+	var want []int
+	for i, form := range forms {
+		src += fmt.Sprintf("\nfunc f%d(ctx context.Context, try func() error) {\n\tfor try() != nil {\n\t\ttime.Sleep(time.Second) %s\n\t}\n}\n", i, form.comment)
+		if form.seen {
+			want = append(want, i)
+		}
+	}
+	dir := t.TempDir()
+	for name, text := range map[string]string{"go.mod": "module sample\n\ngo 1.26\n", "p.go": src} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p, err := plugin(t, map[string]any{"checks": "sleepctx"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := p.BuildAnalyzers()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GOWORK", "off")
+	var got []int
+	for _, r := range analysistest.Run(ignore{}, dir, list[0], ".") {
+		for _, d := range r.Action.Diagnostics {
+			line := r.Action.Package.Fset.Position(d.Pos).Line
+			got = append(got, (line-10)/6)
+		}
+	}
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("golangci-lint sees %v, want %v", got, want)
 	}
 }
 

@@ -165,12 +165,13 @@ func (s *Set) addComment(c *ast.Comment, file *ast.File) {
 	names, isList := strings.CutPrefix(rest, ":")
 	if !isList {
 		if rest == "" || rest[0] == ' ' || rest[0] == '/' {
-			dir.Checks = []string{"*"}
+			dir.Checks = []string{"all"}
 			s.add(dir, token.NoPos, false)
 		}
 		return
 	}
 	names, reason, _ := strings.Cut(names, "//")
+	names = strings.ToLower(names) // golangci-lint does not care, either
 	dir.Checks = strings.FieldsFunc(names, func(r rune) bool { return r == ',' || r == ' ' })
 	dir.Reason = strings.TrimSpace(reason)
 	if c.Pos() < file.Package {
@@ -275,6 +276,21 @@ func (s *Set) Silenced() []Silenced {
 		)
 	})
 	return list
+}
+
+// WithoutNolint returns a Set in which //nolint does not speak for those names,
+// because the host takes care of them. It has silenced nothing yet.
+func (s *Set) WithoutNolint(names ...string) *Set {
+	out := &Set{Malformed: s.Malformed, fset: s.fset, generated: s.generated}
+	for _, d := range s.Directives {
+		if d.Form == Nolint {
+			d.Checks = slices.DeleteFunc(slices.Clone(d.Checks), func(c string) bool { return slices.Contains(names, c) })
+		}
+		if len(d.Checks) > 0 {
+			out.Directives = append(out.Directives, d)
+		}
+	}
+	return out
 }
 
 // Names reports whether d speaks of check.

@@ -63,6 +63,7 @@ func TestSilences(t *testing.T) {
 		"nolint, check":          "package p\nvar x = 1 //nolint:errcheck,leak // silent\n\nvar z = 3\n",
 		"nolint, blank":          "package p\nvar x = 1 // nolint:leak // silent\n\nvar z = 3\n",
 		"nolint, other":          "package p\nvar x = 1 //nolint:errcheck\n\nvar z = 3\n",
+		"nolint, upper case":     "package p\nvar x = 1 //nolint:AsyncLint // silent\n\nvar z = 3\n",
 		"nolint, other word":     "package p\nvar x = 1 //nolinting\n\nvar z = 3\n",
 		"nolint, whole file":     "//nolint:leak // silent\npackage p // silent\nvar x = 1 // silent\n",
 		"nothing is a directive": "package p\n// asynclint:ignore leak a blank too many\nvar x = 1\n",
@@ -181,5 +182,32 @@ func TestPlace(t *testing.T) {
 		"asynclint //asynclint:ignore alone=true",
 	}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestWithoutNolint: what another host takes care of is not ours; everything
+// else is.
+func TestWithoutNolint(t *testing.T) {
+	for text, want := range map[string]bool{
+		"//nolint":                            false,
+		"//nolint:all":                        false,
+		"//nolint:asynclint":                  false,
+		"//nolint:asynclint,errcheck":         false,
+		"//nolint:asynclint,leak":             true,
+		"//nolint:leak":                       true,
+		"//asynclint:ignore asynclint reason": true,
+		"//lint:ignore leak reason":           true,
+	} {
+		whole, file := parse(t, "package p\n\nvar x = 1 "+text+"\n")
+		set, at := whole.WithoutNolint("asynclint", "all"), analysis.Diagnostic{Pos: file.LineStart(3)}
+		if got := set.Silence("leak", at); got != want {
+			t.Errorf("%s: silences is %t, want %t", text, got, want)
+		}
+		if !whole.Silence("leak", at) {
+			t.Errorf("%s: the whole set has lost it", text)
+		}
+		if set.Generated(file.LineStart(1)) {
+			t.Errorf("%s: generated", text)
+		}
 	}
 }

@@ -3,7 +3,8 @@ package driver
 import "time"
 
 // Merge combines the results of one request on several platforms. What was
-// found on more than one of them is there once.
+// found on more than one of them is there once; a directive that silences
+// something on one of them does so.
 func Merge(results ...*Result) *Result {
 	if len(results) == 1 {
 		return results[0]
@@ -12,10 +13,16 @@ func Merge(results ...*Result) *Result {
 	for _, r := range results {
 		all.Findings = append(all.Findings, r.Findings...)
 		all.Problems = append(all.Problems, r.Problems...)
+		all.Silenced = append(all.Silenced, r.Silenced...)
+		all.Directives = append(all.Directives, r.Directives...)
+		all.Files = append(all.Files, r.Files...)
 		all.Packages = max(all.Packages, r.Packages)
 		all.Stats.add(r.Stats)
 	}
 	all.Findings = sortFindings(all.Findings)
 	all.Problems = sortProblems(all.Problems)
+	all.Silenced = sortSilenced(all.Silenced)
+	all.Directives = sortDirectives(all.Directives)
+	all.Files = sortFiles(all.Files)
 	return all
 }

@@ -137,7 +137,7 @@ func TestSilenced(t *testing.T) {
 		`silenced p/x_test.go:4 6 by 1 because ""`,
 		`asynclint sample/p p/p.go:3 ["ints"] malformed=false silenced [ints], line "//asynclint:ignore ints it is one"`,
 		`lint sample/p p/p.go:7 ["strs"] malformed=false silenced [], line "//lint:ignore strs nothing here\n"`,
-		`nolint sample/p p/p.go:10 ["*"] malformed=false silenced [ints strs], line "//nolint\n"`,
+		`nolint sample/p p/p.go:10 ["all"] malformed=false silenced [ints strs], line "//nolint\n"`,
 		`asynclint sample/p p/p.go:13 ["ints"] malformed=true silenced [], line "\t//asynclint:ignore ints\n"`,
 		`nolint sample/p p/p_test.go:4 ["ints" "strs"] malformed=false silenced [ints], line "//nolint:ints,strs // both\n"`,
 		`nolint sample/p p/x_test.go:1 ["ints"] malformed=false silenced [ints], line "//nolint:ints\n"`,
@@ -159,5 +159,27 @@ func TestNoDirectives(t *testing.T) {
 		if res := run(t, e, req); len(res.Silenced)+len(res.Directives) > 0 || len(res.Findings) == 0 {
 			t.Errorf("%T: a check that obeys no directives: %+v", e, res)
 		}
+	}
+}
+
+// TestMergeSilenced: what a directive silences on one platform, it silences.
+func TestMergeSilenced(t *testing.T) {
+	at := func(line int) token.Position { return token.Position{Filename: "/p.go", Line: line, Column: 1} }
+	result := func(line int, checks ...string) *driver.Result {
+		return &driver.Result{
+			Silenced:   []driver.Silenced{{Finding: driver.Finding{Check: "x", Pos: at(line)}}},
+			Directives: []driver.Directive{{Pos: at(1), Silenced: checks}, {Pos: at(line)}},
+			Files:      []string{"/p.go"},
+		}
+	}
+	got := driver.Merge(result(3, "y", "x"), result(2, "x"), result(2))
+	want := &driver.Result{
+		Silenced:   []driver.Silenced{{Finding: driver.Finding{Check: "x", Pos: at(2)}}, {Finding: driver.Finding{Check: "x", Pos: at(3)}}},
+		Directives: []driver.Directive{{Pos: at(1), Silenced: []string{"x", "y"}}, {Pos: at(2)}, {Pos: at(3)}},
+		Files:      []string{"/p.go"},
+	}
+	got.Stats = want.Stats
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got\n%+v\nwant\n%+v", got, want)
 	}
 }
