@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -83,6 +84,26 @@ func TestTable(t *testing.T) {
 		t.Fatalf("README.md has no lines %q and %q", begin, end)
 	}
 	fresh(t, name, before+begin+table+end+after)
+}
+
+// TestConfigSchema: editors that complete .asynclint.yml know every check.
+func TestConfigSchema(t *testing.T) {
+	const begin, end = `"check": { "enum": [`, `] }`
+	name := filepath.Join(checktest.Root(t), "docs", "asynclint-config.schema.json")
+	schema, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok1 := strings.Cut(string(schema), begin)
+	_, after, ok2 := strings.Cut(rest, end)
+	if !ok1 || !ok2 {
+		t.Fatalf("the schema has no %s...%s", begin, end)
+	}
+	var names []string
+	for _, c := range analyzers.Suite() {
+		names = append(names, strconv.Quote(c.Name()))
+	}
+	fresh(t, name, before+begin+strings.Join(names, ", ")+end+after)
 }
 
 // TestNoOrphans: a check is one row, one package, one folder of fixtures, one page.

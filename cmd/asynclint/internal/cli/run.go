@@ -23,17 +23,20 @@ func (c Command) analyze(ctx context.Context, opts *options) int {
 		return c.fail(err)
 	}
 	res, err := c.everywhere(ctx, s)
-	if res == nil {
-		if errors.Is(err, context.Canceled) {
-			err = errors.New("interrupted")
+	if ctx.Err() != nil {
+		err = errors.New("interrupted")
+		if res != nil {
+			err = errors.New("interrupted: there may be more findings")
 		}
+	}
+	if res == nil {
 		return c.fail(err)
 	}
 	s.sift(res)
 	complete := err == nil && len(res.Problems) == 0 && res.Packages > 0
 	code := c.print(res, complete, format, s)
 	if err != nil {
-		return c.fail(errors.New("interrupted: there may be more findings"))
+		return c.fail(err)
 	}
 	return code
 }

@@ -94,5 +94,11 @@ func (c Command) selected(o *options, file *config.Config) ([]analyzers.Check, e
 
 // items splits a comma list.
 func items(s string) []string {
-	return slices.DeleteFunc(strings.Split(strings.ReplaceAll(s, " ", ""), ","), func(item string) bool { return item == "" })
+	var list []string
+	for item := range strings.SplitSeq(s, ",") {
+		if item = strings.TrimSpace(item); item != "" {
+			list = append(list, item)
+		}
+	}
+	return list
 }

@@ -91,17 +91,20 @@ func Read(name, dir string, suite []analyzers.Check) (*Config, error) {
 	return c, nil
 }
 
-func read(name string) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
+// read returns errors without the name.
+func read(name string) (data []byte, err error) {
+	defer func() {
 		var path *fs.PathError
 		if errors.As(err, &path) {
 			err = path.Err
 		}
+	}()
+	f, err := os.Open(name)
+	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxSize+1))
+	data, err = io.ReadAll(io.LimitReader(f, maxSize+1))
 	if err == nil && len(data) > maxSize {
 		err = errors.New("larger than 1 MB")
 	}

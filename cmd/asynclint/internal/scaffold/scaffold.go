@@ -105,16 +105,16 @@ func write(dir, name string) ([]string, error) {
 
 	// The page and the table are made by the suite that now has the check: not
 	// by this program, but by one built from what it wrote.
-	cmd := exec.Command("go", "test", "./analyzers", "-run=^(TestPages|TestTable)$", "-update")
+	cmd := exec.Command("go", "test", "./analyzers", "-run=^(TestPages|TestTable|TestConfigSchema)$", "-update")
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("cannot make the page: %s: %w\n%s", strings.Join(cmd.Args, " "), err, out)
 	}
-	return append(written, page, "README.md"), nil
+	return append(written, page, "README.md", "docs/asynclint-config.schema.json"), nil
 }
 
 // taken are words that mean something else where names of checks are used.
-var taken = []string{"all", "default", "asynclint", "analyzers", "internal", "gclplugin", "main", "passes", "patterns", "report", "testdata", "witness", "test", "vendor"}
+var taken = []string{"all", "default", "none", "bug", "suspicious", "advice", "baseline", "completion", "new", "lsp", "staleignore", "asynclint", "analyzers", "internal", "gclplugin", "main", "passes", "patterns", "report", "testdata", "witness", "test", "vendor"}
 
 // valid reports why name cannot be a check's.
 func valid(name string) error {
