@@ -133,7 +133,7 @@ func (s *Set) addLint(d lint.Directive) {
 	dir := Directive{Form: Lint, Pos: d.Directive.Pos(), Text: d.Directive.Text, File: d.Command == "file-ignore"}
 	args := slices.DeleteFunc(slices.Clone(d.Arguments), func(a string) bool { return a == "" })
 	if len(args) > 0 {
-		dir.Checks, dir.Reason = strings.Split(args[0], ","), strings.Join(args[1:], " ")
+		dir.Checks, dir.Reason = names(args[0]), strings.Join(args[1:], " ")
 	}
 	node := token.NoPos
 	if d.Node != nil {
@@ -151,7 +151,7 @@ func (s *Set) addComment(c *ast.Comment, file *ast.File) {
 		fields := strings.Fields(rest)
 		dir := Directive{Form: Own, Pos: c.Pos(), Text: c.Text}
 		if len(fields) > 0 {
-			dir.Checks, dir.Reason = strings.Split(fields[0], ","), strings.Join(fields[1:], " ")
+			dir.Checks, dir.Reason = names(fields[0]), strings.Join(fields[1:], " ")
 		}
 		s.add(dir, token.NoPos, true)
 		return
@@ -162,7 +162,7 @@ func (s *Set) addComment(c *ast.Comment, file *ast.File) {
 		return
 	}
 	dir := Directive{Form: Nolint, Pos: c.Pos(), Text: c.Text}
-	names, isList := strings.CutPrefix(rest, ":")
+	list, isList := strings.CutPrefix(rest, ":")
 	if !isList {
 		if rest == "" || rest[0] == ' ' || rest[0] == '/' {
 			dir.Checks = []string{"all"}
@@ -170,14 +170,19 @@ func (s *Set) addComment(c *ast.Comment, file *ast.File) {
 		}
 		return
 	}
-	names, reason, _ := strings.Cut(names, "//")
-	names = strings.ToLower(names) // golangci-lint does not care, either
-	dir.Checks = strings.FieldsFunc(names, func(r rune) bool { return r == ',' || r == ' ' })
+	list, reason, _ := strings.Cut(list, "//")
+	list = strings.ToLower(list) // golangci-lint does not care, either
+	dir.Checks = strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 	dir.Reason = strings.TrimSpace(reason)
 	if c.Pos() < file.Package {
 		dir.File = true // golangci-lint: above the package clause it covers the file
 	}
 	s.add(dir, token.NoPos, false)
+}
+
+// names splits a list at its commas.
+func names(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' })
 }
 
 // add records d. Behind code it covers that line, on a line of its own also the

@@ -2,7 +2,6 @@ package driver_test
 
 import (
 	"fmt"
-	"go/ast"
 	"go/token"
 	"os"
 	"path/filepath"
@@ -15,27 +14,7 @@ import (
 
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/driver"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/testmod"
-	"github.com/asynclint/asynclint/passes/directives"
 )
-
-// obedient reports each literal of a kind unless a directive silences that.
-func obedient(name string, kind token.Token) *analysis.Analyzer {
-	a := &analysis.Analyzer{Name: name, Doc: name, Requires: []*analysis.Analyzer{directives.Analyzer}}
-	a.Run = func(pass *analysis.Pass) (any, error) {
-		set := pass.ResultOf[directives.Analyzer].(*directives.Set)
-		for _, file := range pass.Files {
-			for n := range ast.Preorder(file) {
-				if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == kind && !set.Generated(lit.Pos()) {
-					if d := (analysis.Diagnostic{Pos: lit.Pos(), End: lit.End(), Message: lit.Value}); !set.Silence(name, d) {
-						pass.Report(d)
-					}
-				}
-			}
-		}
-		return nil, nil
-	}
-	return a
-}
 
 const silenced = `
 -- p/p.go --
@@ -87,7 +66,7 @@ func TestSilenced(t *testing.T) {
 	testmod.Env(t)
 	dir := testmod.Write(t, silenced)
 	req := driver.Request{Dir: dir, Patterns: []string{"./..."}, Tests: true, Analyzers: []*analysis.Analyzer{
-		obedient("ints", token.INT), obedient("strs", token.STRING),
+		testmod.Obedient("ints", token.INT), testmod.Obedient("strs", token.STRING),
 	}}
 	got, want := run(t, driver.Stream{}, req), run(t, driver.Checker{}, req)
 	for _, same := range []struct{ got, want any }{

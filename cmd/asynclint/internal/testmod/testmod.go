@@ -1,9 +1,10 @@
 // Package testmod holds what the tests of the command share: modules written
-// to disk, and two small analyzers to run on them.
+// to disk, and small analyzers to run on them.
 package testmod
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"os"
 	"path/filepath"
@@ -16,6 +17,8 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
 	"golang.org/x/tools/txtar"
+
+	"github.com/asynclint/asynclint/passes/directives"
 )
 
 // Write writes the files of a txtar archive to a new directory and returns it.
@@ -126,4 +129,23 @@ func sleepy(pass *analysis.Pass) (any, error) {
 		pass.Report(d)
 	}
 	return nil, nil
+}
+
+// Obedient reports each literal of a kind unless a directive silences that.
+func Obedient(name string, kind token.Token) *analysis.Analyzer {
+	a := &analysis.Analyzer{Name: name, Doc: name, Requires: []*analysis.Analyzer{directives.Analyzer}}
+	a.Run = func(pass *analysis.Pass) (any, error) {
+		set := pass.ResultOf[directives.Analyzer].(*directives.Set)
+		for _, file := range pass.Files {
+			for n := range ast.Preorder(file) {
+				if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == kind && !set.Generated(lit.Pos()) {
+					if d := (analysis.Diagnostic{Pos: lit.Pos(), End: lit.End(), Message: lit.Value}); !set.Silence(name, d) {
+						pass.Report(d)
+					}
+				}
+			}
+		}
+		return nil, nil
+	}
+	return a
 }
