@@ -109,6 +109,58 @@ func TestGoFix(t *testing.T) {
 	}
 }
 
+// TestFix: -diff prints the plan, and git takes it; -fix writes it, and prints
+// what is left.
+func TestFix(t *testing.T) {
+	testmod.Env(t)
+	dir := testmod.Write(t, fixable+`
+-- p/p.go --
+package p
+
+import "sync"
+
+func F(mu *sync.Mutex) {
+	mu.Lock()
+	mu.Lock()
+}
+`)
+	left := filepath.Join("p", "p.go") + ":7:2: "
+
+	p := plan(t, dir)
+	var want bytes.Buffer
+	if err := p.Diff(&want, dir); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"-diff"}, {"-fix", "-diff"}} {
+		if got := run(t, dir, nil, binary, args...); got != (result{1, want.String(), ""}) {
+			t.Errorf("%v: %+v\nwant exit 1 and\n%s", args, got, &want)
+		}
+	}
+	if got := run(t, dir, nil, binary, "-diff", "-exit-zero"); got != (result{0, want.String(), ""}) {
+		t.Errorf("-diff -exit-zero: %+v", got)
+	}
+	if got := run(t, dir, nil, binary, "-diff", "-checks=doublelock"); got != (result{}) {
+		t.Errorf("-diff of what has no fix: %+v", got)
+	}
+
+	got := run(t, dir, nil, binary, "-fix")
+	if got.code != 1 || !strings.HasPrefix(got.stdout, left) || strings.Contains(got.stdout, "unlockpath") || got.stderr != "" {
+		t.Errorf("-fix: %+v", got)
+	}
+	for _, name := range p.Files() {
+		text, _ := p.After(name)
+		if data, err := os.ReadFile(name); err != nil || !bytes.Equal(data, text) {
+			t.Errorf("%s: %v\n%s\nwant\n%s", name, err, data, text)
+		}
+	}
+	if again := run(t, dir, nil, binary, "-fix"); again != got {
+		t.Errorf("the second time: %+v, want %+v", again, got)
+	}
+	if got := run(t, dir, nil, binary, "-diff"); got != (result{}) {
+		t.Errorf("-diff after -fix: %+v", got)
+	}
+}
+
 // plan is what -fix does in a directory.
 func plan(t *testing.T, dir string) *fix.Plan {
 	t.Helper()

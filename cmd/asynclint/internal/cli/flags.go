@@ -25,6 +25,8 @@ type options struct {
 	config   string
 	fail     string
 	exitZero bool
+	fix      bool
+	diff     bool
 	format   string // "" if nobody chose
 	context  int
 	explain  string
@@ -42,6 +44,8 @@ func flagSet(o *options) *flag.FlagSet {
 	fs.StringVar(&o.config, "config", "", "read the settings from `file`, or from none if it is \"none\"\n(default the nearest "+config.Name+" here or above)")
 	fs.IntVar(&o.context, "c", 1, "with -f stylish, show `N` lines before and after that of a finding")
 	fs.BoolVar(&o.debug, "debug", false, "show where the time goes, and stacks of internal errors")
+	fs.BoolVar(&o.diff, "diff", false, "print what -fix would change, as a diff, instead of the findings; exit with 1 if there is any")
+	fs.BoolVar(&o.fix, "fix", false, "apply the fixes that findings come with, and print the findings that are left")
 	fs.BoolVar(&o.exitZero, "exit-zero", false, "exit with 0 also if there are findings")
 	fs.StringVar(&o.explain, "explain", "", "print the page of a check or of a pattern by its `name`; \"patterns\" lists the patterns,\nreference implementations to copy")
 	fs.StringVar(&o.format, "f", "", "print findings in `format`: "+strings.Join(output.Names, ", ")+"\n(default "+output.Default+", or github in a workflow of GitHub Actions)")

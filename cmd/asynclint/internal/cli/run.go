@@ -23,6 +23,21 @@ func (c Command) analyze(ctx context.Context, opts *options) int {
 		return c.fail(err)
 	}
 	res, err := c.everywhere(ctx, s)
+	if res != nil && err == nil {
+		s.sift(res)
+		switch {
+		case s.diff:
+			return c.diff(ctx, res, s)
+		case s.fix:
+			return c.fixAndReport(ctx, res, format, s)
+		}
+	}
+	return c.report(ctx, res, err, format, s)
+}
+
+// report prints the end of a run, and returns the exit code. It takes what
+// everywhere returned.
+func (c Command) report(ctx context.Context, res *driver.Result, err error, format output.Formatter, s *settings) int {
 	if ctx.Err() != nil {
 		err = errors.New("interrupted")
 		if res != nil {
@@ -32,7 +47,6 @@ func (c Command) analyze(ctx context.Context, opts *options) int {
 	if res == nil {
 		return c.fail(err)
 	}
-	s.sift(res)
 	complete := err == nil && len(res.Problems) == 0 && res.Packages > 0
 	code := c.print(res, complete, format, s)
 	if err != nil {
@@ -103,7 +117,12 @@ func (c Command) print(res *driver.Result, complete bool, format output.Formatte
 	if res.Packages == 0 && len(res.Problems) == 0 {
 		return c.fail(fmt.Errorf("no packages match %s", strings.Join(s.patterns, " ")))
 	}
-	code := s.code(res.Findings)
+	return max(s.code(res.Findings), c.account(res, s))
+}
+
+// account tells what went wrong, and returns the exit code for that.
+func (c Command) account(res *driver.Result, s *settings) int {
+	code := Clean
 	for _, p := range res.Problems {
 		code = c.fail(errors.New(c.describe(p)))
 		if s.debug && p.Stack != "" {
