@@ -29,7 +29,7 @@
 //
 // For the first there is a fix that passes the parent, or that gives the
 // group's context a name of its own; for the second one that passes the
-// group's context to the tasks, and one that makes a group without a context.
+// group's context to the tasks.
 //
 // # What is not reported
 //

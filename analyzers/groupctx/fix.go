@@ -1,7 +1,6 @@
 package groupctx
 
 import (
-	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -72,7 +71,10 @@ func (c checker) site(call *ast.CallExpr, dead contexts.Dead) ast.Expr {
 	return expr
 }
 
-// giveContext returns the fix that lets the tasks use the group's context.
+// giveContext returns the fix that lets the tasks use the group's context. The
+// other advice of the message, a group without a context, is no fix: it says
+// that the tasks are meant to run to their end, which only the author knows,
+// and applied unseen it would hide the mistake.
 func (c checker) giveContext(g contexts.Group) []analysis.SuggestedFix {
 	stmt, _, name := c.assignment(g.Made)
 	if stmt == nil || stmt.Tok != token.DEFINE || name.Name != "_" || !c.free(stmt, groupName) {
@@ -98,26 +100,6 @@ func (c checker) giveContext(g contexts.Group) []analysis.SuggestedFix {
 		return nil // the tasks have it under another name
 	}
 	return []analysis.SuggestedFix{{Message: "Give the tasks the context of the group", TextEdits: edits}}
-}
-
-// plainGroup returns the fix that keeps what the code does now.
-func (c checker) plainGroup(g contexts.Group) []analysis.SuggestedFix {
-	stmt, group, name := c.assignment(g.Made)
-	if stmt == nil || stmt.Tok != token.DEFINE || group.Name == "_" || name.Name != "_" {
-		return nil
-	}
-	made := c.ssa.CallExpr(g.Made)
-	fun, _ := made.Fun.(*ast.SelectorExpr)
-	if fun == nil {
-		return nil
-	}
-	return []analysis.SuggestedFix{{
-		Message: "Use a plain errgroup.Group",
-		TextEdits: []analysis.TextEdit{{
-			Pos: stmt.Pos(), End: stmt.End(),
-			NewText: fmt.Appendf(nil, "var %s %s.Group", group.Name, types.ExprString(fun.X)),
-		}},
-	}}
 }
 
 // rename replaces one identifier.

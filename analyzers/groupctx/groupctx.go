@@ -136,7 +136,7 @@ func (c checker) unused(g contexts.Group) {
 		Message: fmt.Sprintf("the context of this errgroup is not used by its tasks, which use %s: the first error stops none of the others; give them the group's context, or use a plain errgroup.Group",
 			parent),
 		Steps: steps,
-		Fixes: slices.Concat(c.giveContext(g), c.plainGroup(g)),
+		Fixes: c.giveContext(g),
 	})
 }
 

@@ -291,7 +291,7 @@ func (w *walker) larger(st *Stuck) (states int) {
 			w.prog.Objects[i].Cap = explore.Const(capacity)
 			res := explore.Explore(w.prog, explore.Options{States: statesPerRetake})
 			states += res.States
-			if res.GaveUp == "" && !res.Partial && w.better(i, res) {
+			if res.GaveUp == "" && !res.Partial && w.better(st, i, res) {
 				st.Capacity = capacity
 			}
 		}
@@ -300,15 +300,18 @@ func (w *walker) larger(st *Stuck) (states int) {
 	return states
 }
 
-// better reports whether a change of a channel left nobody stuck at it, and
-// did no other harm.
-func (w *walker) better(channel int, res *explore.Result) bool {
+// better reports whether a change of a channel left nobody stuck at it, freed
+// the root if that was stuck with the send, and did no other harm.
+func (w *walker) better(send *Stuck, channel int, res *explore.Result) bool {
 	if len(res.Panics) > 0 {
 		return false
 	}
 	return !slices.ContainsFunc(res.Stuck, func(st explore.Stuck) bool {
 		n := w.prog.Bodies[st.Body].Nodes[st.Node]
 		if n.Op != explore.Select && n.Obj == channel {
+			return true
+		}
+		if slices.ContainsFunc(send.Others, func(o Other) bool { return o.Goroutine == 0 && o.At.Instr == w.sites[n.Pos].Instr }) {
 			return true
 		}
 		return !slices.ContainsFunc(w.found.Stuck, func(old explore.Stuck) bool { return old.Body == st.Body && old.Node == st.Node })

@@ -91,3 +91,12 @@ func deadlockBad() error {
 	}
 	return <-p.failed
 }
+
+type node struct{ next chan int }
+
+// Room for the value would not help: nobody sends on the other channel.
+func ringBad() {
+	a, b := &node{make(chan int)}, &node{make(chan int)}
+	go func() { a.next <- 1 }() // want `a.next <- 1 blocks for ever: nobody receives from a.next; also select on what ends the receiver, or give the channel room for every send$`
+	<-b.next
+}
