@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
-	"regexp"
 
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/driver"
 )
@@ -22,16 +21,10 @@ func fingerprints(list []driver.Finding) []string {
 	out := make([]string, len(list))
 	seen := make(map[string]int)
 	for i, f := range list {
-		key := fmt.Sprintf("%q", []string{f.Check, f.Package, filepath.Base(f.Pos.Filename), f.Func, normalize(f.Message)})
+		key := fmt.Sprintf("%q", []string{f.Check, f.Package, filepath.Base(f.Pos.Filename), f.Func, f.Gist()})
 		seen[key]++
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s %d", key, seen[key]))
 		out[i] = hex.EncodeToString(sum[:16])
 	}
 	return out
 }
-
-// number is one that stands alone: line 12, but not mu2.
-var number = regexp.MustCompile(`\b[0-9]+\b`)
-
-// normalize drops from a message what changes with edits elsewhere.
-func normalize(msg string) string { return number.ReplaceAllString(oneLine(msg), "0") }
