@@ -107,7 +107,10 @@ func (s *settings) sift(res *driver.Result) {
 
 // print writes the findings, then the account of what went wrong.
 func (c Command) print(res *driver.Result, complete bool, format output.Formatter, s *settings) int {
-	report := output.Report{Findings: res.Findings, Complete: complete}
+	report := output.Report{Findings: res.Findings, Complete: complete, ExitCode: s.code(res.Findings)}
+	if !complete {
+		report.ExitCode = Trouble
+	}
 	for _, p := range res.Problems {
 		report.Problems = append(report.Problems, c.describe(p))
 	}

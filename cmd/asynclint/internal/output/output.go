@@ -25,6 +25,12 @@ type Report struct {
 	Complete bool
 	// Problems are what was not analyzed and why, a line each.
 	Problems []string
+	// Silenced are findings that a directive silences: sarif has them as
+	// suppressed, the other formats have none. Not every reader respects that,
+	// GitHub does not, so they are for those who ask for them.
+	Silenced []driver.Silenced
+	// ExitCode is that of the run.
+	ExitCode int
 }
 
 func (r Report) problems() string { return strings.Join(r.Problems, "\n") }

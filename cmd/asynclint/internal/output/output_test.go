@@ -213,7 +213,7 @@ func decode(t *testing.T, text string) any {
 	return v
 }
 
-func validate(t *testing.T, schema string, v any) {
+func compile(t *testing.T, schema string) *jsonschema.Schema {
 	t.Helper()
 	c := jsonschema.NewCompiler()
 	c.AssertFormat()
@@ -221,7 +221,12 @@ func validate(t *testing.T, schema string, v any) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Validate(v); err != nil {
+	return s
+}
+
+func validate(t *testing.T, schema string, v any) {
+	t.Helper()
+	if err := compile(t, schema).Validate(v); err != nil {
 		t.Error(err)
 	}
 }
@@ -320,6 +325,53 @@ func TestSARIF(t *testing.T) {
 			if got := string(utf16.Decode(line[region.StartColumn-1 : region.EndColumn-1])); got != "mu.Lock()" {
 				t.Errorf("the region is of %q", got)
 			}
+		}
+	}
+}
+
+// TestSARIFRun: what was silenced, and how the run went.
+func TestSARIFRun(t *testing.T) {
+	skip(t)
+	all := findings()
+	r := output.Report{
+		Findings: all[:1],
+		Silenced: []driver.Silenced{{Finding: all[1], Directive: at(dir+"/a/a.go", 4, 2), Reason: "it is\nmeant"}},
+		Problems: []string{"app/b: a[i](1) is not declared"},
+		ExitCode: 2,
+	}
+	text := format(t, "sarif", options(), r)
+	validate(t, sarifSchema(), decode(t, text))
+	var log struct {
+		Runs []struct {
+			Invocations []struct {
+				ExecutionSuccessful        bool
+				ExitCode                   int
+				ToolExecutionNotifications []struct{ Message struct{ Text string } }
+			}
+			Results []struct {
+				RuleID       string
+				Suppressions []struct{ Justification string }
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(text), &log); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := fmt.Sprintf("%v", log.Runs), `[{[{false 2 [{{app/b: a\[i\](1) is not declared}}]}] [{second []} {first [{it is meant}]}]}]`; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if strings.Count(text, `"suppressions": []`) != 1 {
+		t.Error("the finding that is not silenced does not say so")
+	}
+	if strings.Contains(format(t, "sarif", options(), output.Report{Findings: all}), "suppressions") {
+		t.Error("suppressions, but nothing is silenced")
+	}
+	// No other format has them.
+	for _, name := range output.Names {
+		without := r
+		without.Silenced = nil
+		if name != "sarif" && format(t, name, options(), r) != format(t, name, options(), without) {
+			t.Errorf("%s prints what was silenced", name)
 		}
 	}
 }

@@ -29,6 +29,9 @@ type (
 		Code        rdCode         `json:"code"`
 		Suggestions []rdSuggestion `json:"suggestions,omitempty"`
 		Related     []rdRelated    `json:"related_locations,omitempty"`
+		// Original is what reviewdog shows as it is, at a terminal and folded
+		// away in a review; without it, it makes up something unreadable.
+		Original string `json:"original_output"`
 	}
 	rdCode struct {
 		Value string `json:"value"`
@@ -92,6 +95,7 @@ func (o Options) diagnostics(r Report) []rdDiagnostic {
 			Location: o.rdLocation(f.Pos, f.End),
 			Severity: rdSeverity[o.tier(f.Check)],
 			Code:     rdCode{f.Check, f.URL},
+			Original: strings.TrimSuffix(Text{o.Root}.finding(f), "\n"),
 		}
 		for _, s := range f.Steps {
 			d.Related = append(d.Related, rdRelated{oneLine(s.Message), o.rdLocation(s.Pos, s.End)})

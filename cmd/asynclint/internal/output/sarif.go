@@ -44,11 +44,12 @@ func (p *sarifPrinter) run(r Report) (*sarifRun, error) {
 	run := &sarifRun{
 		ColumnKind:  "utf16CodeUnits",
 		BaseIDs:     map[string]sarifArtifact{srcRoot: {Description: &sarifText{Text: "The root of the repository."}}},
-		Invocations: []sarifInvocation{{r.Complete}},
+		Invocations: []sarifInvocation{invocation(r)},
 		Results:     []sarifResult{},
 	}
 	driver := &run.Tool.Driver
-	*driver = sarifDriver{Name: "asynclint", Version: p.Version, InformationURI: site, Rules: []sarifRule{}}
+	// Readers compare versions as numbers, so ours loses its v.
+	*driver = sarifDriver{Name: "asynclint", Version: strings.TrimPrefix(p.Version, "v"), InformationURI: site, Rules: []sarifRule{}}
 	for i, c := range p.Checks {
 		rule, err := p.rule(c)
 		if err != nil {
@@ -61,7 +62,44 @@ func (p *sarifPrinter) run(r Report) (*sarifRun, error) {
 	for i, print := range fingerprints(list) {
 		run.Results = append(run.Results, p.result(list[i], print))
 	}
+	p.silenced(run, r)
 	return run, nil
+}
+
+// silenced adds the findings that were silenced. If there are any, every
+// result says whether it is suppressed: that is how SARIF tells "not
+// suppressed" from "not known".
+func (p *sarifPrinter) silenced(run *sarifRun, r Report) {
+	if len(r.Silenced) == 0 {
+		return
+	}
+	for i := range run.Results {
+		run.Results[i].Suppressions = &[]sarifSuppression{}
+	}
+	list := make([]driver.Finding, len(r.Silenced))
+	for i, s := range r.Silenced {
+		list[i] = s.Finding
+	}
+	// They are numbered among themselves: a finding has the same fingerprint
+	// whether or not those that are silenced are asked for.
+	for i, print := range fingerprints(list) {
+		s := r.Silenced[i]
+		res := p.result(s.Finding, print)
+		res.Suppressions = &[]sarifSuppression{{
+			Kind:          "inSource",
+			Justification: oneLine(s.Reason),
+			Location:      &sarifLocation{Physical: p.physical(s.Directive, s.Directive)},
+		}}
+		run.Results = append(run.Results, res)
+	}
+}
+
+func invocation(r Report) sarifInvocation {
+	inv := sarifInvocation{Successful: r.Complete, ExitCode: r.ExitCode}
+	for _, problem := range r.Problems {
+		inv.Notifications = append(inv.Notifications, sarifNotification{"error", sarifText{Text: plain(oneLine(problem))}})
+	}
+	return inv
 }
 
 // level and precision put the promise of a tier into SARIF's and GitHub's words.
@@ -86,7 +124,7 @@ func (p *sarifPrinter) rule(c analyzers.Check) (*sarifRule, error) {
 		ShortDescription: sarifText{Text: summary},
 		FullDescription:  sarifText{Text: lead(page, summary)},
 		Help: sarifText{
-			Text: "See " + uri + ".",
+			Text: lead(page, summary) + " See " + uri + ".",
 			// Its links are relative to where it is in the repository.
 			Markdown: strings.ReplaceAll(page, "](../../", "]("+site+"/blob/main/"),
 		},
