@@ -244,10 +244,11 @@ func TestSelect(t *testing.T) {
 
 func TestOtherModes(t *testing.T) {
 	code, stdout, stderr := asynclint(t, "", "-list")
-	if want := `calm    advice      off  leaks     nothing at all
-loud    bug         on   locks     nothing at all
-raw     bug         off  locks     nothing at all
-sleepy  suspicious  on   blocking  sleepy: report calls that sleep
+	if want := `calm         advice      off  leaks     nothing at all
+loud         bug         on   locks     nothing at all
+raw          bug         off  locks     nothing at all
+sleepy       suspicious  on   blocking  sleepy: report calls that sleep
+staleignore  suspicious  on   comments  comments that silence checks, but none that reports something there
 `; code != 0 || stdout != want || stderr != "" {
 		t.Errorf("-list: exit %d\n%s%s", code, stdout, stderr)
 	}

@@ -37,8 +37,8 @@ func (c Command) fixAndReport(ctx context.Context, res *driver.Result, format ou
 	}
 	if len(written) > 0 {
 		res, err = c.everywhere(ctx, s)
-		if res != nil {
-			s.sift(res)
+		if res != nil && err == nil {
+			c.sift(res, s)
 		}
 	} else {
 		err = nil

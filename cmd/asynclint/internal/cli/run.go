@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
+	"github.com/asynclint/asynclint/analyzers"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/config"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/driver"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/output"
+	"github.com/asynclint/asynclint/cmd/asynclint/internal/suppress"
 )
 
 // analyze runs the checks and prints what they find.
@@ -24,7 +27,7 @@ func (c Command) analyze(ctx context.Context, opts *options) int {
 	}
 	res, err := c.everywhere(ctx, s)
 	if res != nil && err == nil {
-		s.sift(res)
+		c.sift(res, s)
 		switch {
 		case s.diff:
 			return c.diff(ctx, res, s)
@@ -89,20 +92,21 @@ func (c Command) request(s *settings, p config.Platform) driver.Request {
 		req.Env = append(req.Env, "GOARCH="+p.Arch)
 	}
 	for _, check := range s.checks {
-		req.Analyzers = append(req.Analyzers, check.Analyzer)
+		if check.Name() != suppress.Check {
+			req.Analyzers = append(req.Analyzers, check.Analyzer)
+		}
 	}
 	return req
 }
 
-// sift drops the findings that the settings exclude.
-func (s *settings) sift(res *driver.Result) {
-	kept := res.Findings[:0]
-	for _, f := range res.Findings {
-		if !s.file.Excluded(f.Check, f.Pos.Filename) {
-			kept = append(kept, f)
-		}
+// sift makes of what the checks found what is to be told.
+func (c Command) sift(res *driver.Result, s *settings) {
+	if slices.ContainsFunc(s.checks, func(check analyzers.Check) bool { return check.Name() == suppress.Check }) {
+		res.Findings = append(res.Findings, suppress.Stale(res, s.checks, c.Suite)...)
 	}
-	res.Findings = kept
+	res.Findings = slices.DeleteFunc(res.Findings, func(f driver.Finding) bool {
+		return s.file.Excluded(f.Check, f.Pos.Filename)
+	})
 }
 
 // print writes the findings, then the account of what went wrong.
