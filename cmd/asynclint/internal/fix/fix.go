@@ -94,7 +94,7 @@ func New(findings []driver.Finding, read File) *Plan {
 			}
 			after, err := src.result()
 			if err != nil {
-				src.refusal = &refusal{fmt.Errorf("internal error: its fixes leave what is no Go: %w", err), true}
+				src.refusal = &refusal{fmt.Errorf("the result is no Go: %w", err), true}
 				again = true
 				continue
 			}
@@ -200,7 +200,7 @@ func (b *builder) candidate(index int, f driver.Fix) *candidate {
 		switch {
 		case src.refusal != nil:
 		case e.End.Filename != e.Pos.Filename || e.End.Offset < e.Pos.Offset:
-			src.refusal = &refusal{fmt.Errorf("internal error: an edit of the fix %q ends before it starts", f.Message), true}
+			src.refusal = &refusal{fmt.Errorf("an edit of the fix %q ends before it starts", f.Message), true}
 		case !at(src.text, e.Pos) || !at(src.text, e.End):
 			src.refusal = &refusal{errors.New("changed since it was analyzed: run again"), false}
 		}
@@ -210,7 +210,7 @@ func (b *builder) candidate(index int, f driver.Fix) *candidate {
 		edits = slices.Compact(edits)
 		for i := 1; i < len(edits); i++ {
 			if src := b.files[name]; edits[i].Start < edits[i-1].End && src.refusal == nil {
-				src.refusal = &refusal{fmt.Errorf("internal error: the fix %q overlaps itself", f.Message), true}
+				src.refusal = &refusal{fmt.Errorf("the fix %q overlaps itself", f.Message), true}
 			}
 		}
 		c.edits[name] = edits

@@ -131,12 +131,12 @@ func TestPlan(t *testing.T) {
 		{"formats", []driver.Finding{one("1", edit("a()", "if  true {\nx()\n}"))}, body("if true {", "\tx()", "}", "b()", "c()"), "fixed 1\n"},
 		{"order of edits", []driver.Finding{one("1", edit("c()", "z()"), edit("a()", "x()"), edit("c()", "z()"))}, body("x()", "b()", "z()"), "fixed 1\n"},
 
-		{"overlaps itself", []driver.Finding{one("1", edit("a()\n\tb()", "x()"), edit("b()", "y()"))}, "", "left 1\nbroken p.go: internal error: the fix \"1\" overlaps itself\n"},
-		{"ends first", []driver.Finding{one("1", driver.Edit{Pos: edit("b()", "").Pos, End: edit("a()", "").Pos})}, "", "left 1\nbroken p.go: internal error: an edit of the fix \"1\" ends before it starts\n"},
+		{"overlaps itself", []driver.Finding{one("1", edit("a()\n\tb()", "x()"), edit("b()", "y()"))}, "", "left 1\nbroken p.go: the fix \"1\" overlaps itself\n"},
+		{"ends first", []driver.Finding{one("1", driver.Edit{Pos: edit("b()", "").Pos, End: edit("a()", "").Pos})}, "", "left 1\nbroken p.go: an edit of the fix \"1\" ends before it starts\n"},
 		{"no Go", []driver.Finding{one("1", edit("a()", "x(")), one("2", edit("b()", "y()")), one("3", tree.edit(t, "q.go", "b()", "y()"))}, "",
-			"fixed 3\nleft 1\nleft 2\nbroken p.go: internal error: its fixes leave what is no Go: 5:5: missing ',' before newline in argument list (and 2 more errors)\n"},
+			"fixed 3\nleft 1\nleft 2\nbroken p.go: the result is no Go: 5:5: missing ',' before newline in argument list (and 2 more errors)\n"},
 		{"across files", []driver.Finding{one("1", edit("a()", "x()"), tree.edit(t, "q.go", "a()", "x(")), one("2", edit("a()", "y()"))}, body("y()", "b()", "c()"),
-			"fixed 2\nleft 1\nbroken q.go: internal error: its fixes leave what is no Go: 5:5: missing ',' before newline in argument list (and 2 more errors)\n"},
+			"fixed 2\nleft 1\nbroken q.go: the result is no Go: 5:5: missing ',' before newline in argument list (and 2 more errors)\n"},
 		{"no change", []driver.Finding{one("1", edit("a()", "a()"))}, "", "fixed 1\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -252,7 +252,7 @@ func TestLayout(t *testing.T) {
 		{"line ends", strings.ReplaceAll(program, "\n", "\r\n"), "a()|", "\nif true {\nx()\n}", strings.ReplaceAll(strings.Replace(program, "a()", "a()\n\tif true {\n\t\tx()\n\t}", 1), "\n", "\r\n")},
 		{"between the bytes of a line end", strings.ReplaceAll(program, "\n", "\r\n"), "a()\r|", "\nx()", strings.ReplaceAll(strings.Replace(program, "a()", "a()\n\tx()", 1), "\n", "\r\n")},
 		{"byte order mark", "\ufeff" + program, "a()", "x( )", "\ufeff" + strings.Replace(program, "a()", "x()", 1)},
-		{"mixed line ends", strings.Replace(program, "\n", "\r\n", 1), "a()", "x()", strings.Replace(strings.Replace(program, "\n", "\r\n", 1), "a()", "x()", 1)},
+		{"mixed line ends", strings.Replace(program, "a()\n", "a()\r\n", 1), "a()", "x()", strings.Replace(program, "a()\n", "x()\r\n", 1)},
 		{"not formatted", long, "b()|", "\nif  true {\nx( )\n}", strings.Replace(long, "b()", "b()\n\tif true {\n\t\tx()\n\t}", 1)},
 		{"not formatted, line by line", long, "    a( )", "    b( )", strings.Replace(long, "    a( )", "\tb()", 1)},
 		{"no line end at the end", strings.TrimSuffix(program, "\n"), "a()", "x()", strings.Replace(strings.TrimSuffix(program, "\n"), "a()", "x()", 1)},

@@ -58,13 +58,13 @@ func contents(t *testing.T, name string) string {
 }
 
 func TestDiff(t *testing.T) {
-	dir, tree := onDisk(t, files{"p.go": program, "sub/q.go": program, "clean.go": "package p\n"})
+	dir, tree := onDisk(t, files{"p.go": program, "sub/a q.go": program, "clean.go": "package p\n"})
 	var out bytes.Buffer
 	if err := edited(t, tree).Diff(&out, dir); err != nil {
 		t.Fatal(err)
 	}
 	const hunk = "@@ -1,7 +1,7 @@\n package p\n \n func f() {\n-\ta()\n+\tx()\n \tb()\n \tc()\n }\n"
-	check(t, "diff", out.String(), "--- a/p.go\n+++ b/p.go\n"+hunk+"--- a/sub/q.go\n+++ b/sub/q.go\n"+hunk)
+	check(t, "diff", out.String(), "--- a/p.go\n+++ b/p.go\n"+hunk+"--- a/sub/a q.go\t\n+++ b/sub/a q.go\t\n"+hunk)
 }
 
 // TestApply: git takes the diff, and makes of it what Write does.
@@ -111,7 +111,7 @@ func TestApply(t *testing.T) {
 func TestWrite(t *testing.T) {
 	dir, tree := onDisk(t, files{"p.go": program, "q.go": program, "r.go": program, "ro.go": program, "clean.go": "package p\n"})
 	name := func(base string) string { return filepath.Join(dir, base) }
-	if err := os.Chmod(name("p.go"), 0o600); err != nil {
+	if err := os.Chmod(name("p.go"), 0o640); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Chmod(name("ro.go"), 0o444); err != nil {
@@ -131,7 +131,7 @@ func TestWrite(t *testing.T) {
 	check(t, "p.go", contents(t, name("p.go")), strings.Replace(program, "a()", "x()", 1))
 	check(t, "q.go", contents(t, name("q.go")), "package changed\n")
 	check(t, "ro.go", contents(t, name("ro.go")), program)
-	if info, err := os.Stat(name("p.go")); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+	if info, err := os.Stat(name("p.go")); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o640 {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
 	left, err := os.ReadDir(dir)
