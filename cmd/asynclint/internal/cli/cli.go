@@ -53,8 +53,13 @@ func (c Command) Run(ctx context.Context, args []string) int {
 		c.Getenv = func(string) string { return "" }
 	}
 	c.withStale()
-	if len(args) > 0 && args[0] == "completion" {
-		return c.completion(args[1:])
+	if len(args) > 0 {
+		switch args[0] {
+		case "baseline":
+			return c.baseline(ctx, args[1:])
+		case "completion":
+			return c.completion(args[1:])
+		}
 	}
 	opts, err := parse(args)
 	if err != nil {

@@ -32,7 +32,11 @@ func (c Command) fixAndReport(ctx context.Context, res *driver.Result, format ou
 		return code
 	}
 	written, err := plan.Write()
-	if err != nil {
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, err := range several.Unwrap() {
+			code = c.fail(err) // a line a file
+		}
+	} else if err != nil {
 		code = c.fail(err)
 	}
 	if len(written) > 0 {

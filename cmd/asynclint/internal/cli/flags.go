@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/asynclint/asynclint/cmd/asynclint/internal/baseline"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/config"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/output"
 )
@@ -27,6 +28,9 @@ type options struct {
 	exitZero bool
 	fix      bool
 	diff     bool
+	baseline string
+	newFrom  string
+	ignored  bool
 	format   string // "" if nobody chose
 	context  int
 	explain  string
@@ -41,6 +45,7 @@ func flagSet(o *options) *flag.FlagSet {
 	fs := flag.NewFlagSet("asynclint", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // we say it in one line
 	fs.StringVar(&o.checks, "checks", "", "checks to run: comma `list`, read from left to right, of names, -name (not that one),\n\"default\" and \"all\"; it adds to -tier, or to the default checks if it begins with -name")
+	fs.StringVar(&o.baseline, "baseline", "", "do not report the findings that are accepted in `file`; \"none\" reports them, too\n(default "+baseline.Name+" beside go.mod, if there is one)")
 	fs.StringVar(&o.config, "config", "", "read the settings from `file`, or from none if it is \"none\"\n(default the nearest "+config.Name+" here or above)")
 	fs.IntVar(&o.context, "c", 1, "with -f stylish, show `N` lines before and after that of a finding")
 	fs.BoolVar(&o.debug, "debug", false, "show where the time goes, and stacks of internal errors")
@@ -53,6 +58,8 @@ func flagSet(o *options) *flag.FlagSet {
 	fs.StringVar(&o.goVer, "go", "", "assume this `version` of the language, such as 1.22 (default what go.mod says)")
 	fs.BoolVar(&o.list, "list", false, "list the checks: name, tier, on or off by default, pitfall, summary")
 	fs.StringVar(&o.matrix, "matrix", "", "analyze for several platforms, a comma `list` of GOOS, GOOS/GOARCH, either with +tag\nbehind it, and print what is found on any, once")
+	fs.StringVar(&o.newFrom, "new-from-rev", "", "report only what has to do with lines that changed since `revision`, as git knows it")
+	fs.BoolVar(&o.ignored, "show-ignored", false, "also show the findings that comments silence; they do not count for the exit code")
 	fs.StringVar(&o.tags, "tags", "", "build tags, a comma `list`")
 	fs.BoolVar(&o.tests, "tests", true, "analyze test files too")
 	fs.StringVar(&o.tier, "tier", "", "run the checks of `tier` (bug, suspicious or advice) and of all stricter ones")
@@ -100,6 +107,9 @@ func usage() string {
 	b.WriteString(`asynclint finds concurrency mistakes in Go code.
 
 usage: asynclint [flags] [packages]
+       asynclint baseline write     accept what is found today, in a file beside go.mod
+       asynclint baseline prune     drop from that file what is no longer found
+       asynclint baseline check     say what in that file is no longer found; exit with 1 if there is any
        asynclint completion SHELL   print what makes bash, zsh or fish complete flags
        asynclint new NAME           scaffold a check (in asynclint's own tree)
 

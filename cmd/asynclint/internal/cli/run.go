@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/asynclint/asynclint/analyzers"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/config"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/driver"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/output"
@@ -17,8 +16,11 @@ import (
 
 // analyze runs the checks and prints what they find.
 func (c Command) analyze(ctx context.Context, opts *options) int {
-	s, err := c.settle(opts)
+	s, err := c.settle(ctx, opts)
 	if err != nil {
+		return c.fail(err)
+	}
+	if s.accepted, s.acceptedName, err = c.readBaseline(s); err != nil {
 		return c.fail(err)
 	}
 	format, err := c.formatter(s)
@@ -99,14 +101,24 @@ func (c Command) request(s *settings, p config.Platform) driver.Request {
 	return req
 }
 
-// sift makes of what the checks found what is to be told.
+// sift makes of what the checks found what is to be told. The order matters:
+// what is excluded is not in the baseline, and what is stale is never accepted.
 func (c Command) sift(res *driver.Result, s *settings) {
-	if slices.ContainsFunc(s.checks, func(check analyzers.Check) bool { return check.Name() == suppress.Check }) {
-		res.Findings = append(res.Findings, suppress.Stale(res, s.checks, c.Suite)...)
+	res.Findings = s.included(res.Findings)
+	if s.accepted != nil {
+		c.accept(res, s)
 	}
-	res.Findings = slices.DeleteFunc(res.Findings, func(f driver.Finding) bool {
-		return s.file.Excluded(f.Check, f.Pos.Filename)
-	})
+	if s.runs(suppress.Check) {
+		res.Findings = append(res.Findings, s.included(suppress.Stale(res, s.checks, c.Suite))...)
+	}
+	if s.isNew != nil {
+		res.Findings = slices.DeleteFunc(res.Findings, func(f driver.Finding) bool { return !s.isNew(f) })
+	}
+}
+
+// included drops the findings that the settings exclude.
+func (s *settings) included(list []driver.Finding) []driver.Finding {
+	return slices.DeleteFunc(list, func(f driver.Finding) bool { return s.file.Excluded(f.Check, f.Pos.Filename) })
 }
 
 // print writes the findings, then the account of what went wrong.
@@ -118,11 +130,13 @@ func (c Command) print(res *driver.Result, complete bool, format output.Formatte
 	for _, p := range res.Problems {
 		report.Problems = append(report.Problems, c.describe(p))
 	}
+	if s.ignored {
+		report.Silenced = slices.DeleteFunc(res.Silenced, func(f driver.Silenced) bool {
+			return s.file.Excluded(f.Finding.Check, f.Finding.Pos.Filename)
+		})
+	}
 	if err := format.Format(c.Stdout, report); err != nil {
 		return c.fail(err)
-	}
-	if res.Packages == 0 && len(res.Problems) == 0 {
-		return c.fail(fmt.Errorf("no packages match %s", strings.Join(s.patterns, " ")))
 	}
 	return max(s.code(res.Findings), c.account(res, s))
 }
@@ -130,6 +144,9 @@ func (c Command) print(res *driver.Result, complete bool, format output.Formatte
 // account tells what went wrong, and returns the exit code for that.
 func (c Command) account(res *driver.Result, s *settings) int {
 	code := Clean
+	if res.Packages == 0 && len(res.Problems) == 0 {
+		code = c.fail(fmt.Errorf("no packages match %s", strings.Join(s.patterns, " ")))
+	}
 	for _, p := range res.Problems {
 		code = c.fail(errors.New(c.describe(p)))
 		if s.debug && p.Stack != "" {

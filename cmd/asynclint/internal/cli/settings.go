@@ -1,11 +1,15 @@
 package cli
 
 import (
+	"context"
 	"slices"
 	"strings"
 
 	"github.com/asynclint/asynclint/analyzers"
+	"github.com/asynclint/asynclint/cmd/asynclint/internal/baseline"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/config"
+	"github.com/asynclint/asynclint/cmd/asynclint/internal/driver"
+	"github.com/asynclint/asynclint/cmd/asynclint/internal/newcode"
 )
 
 // settings is what a run goes by: the flags where they were given, else the
@@ -19,10 +23,21 @@ type settings struct {
 	goVersion string
 	platforms []config.Platform // never empty
 	fails     func(check string) bool
+	// accepted is the baseline, acceptedName its file; nil if there is none.
+	accepted     *baseline.Baseline
+	acceptedName string
+	// isNew says whether a finding is to be reported under -new-from-rev; nil
+	// if that was not given.
+	isNew func(driver.Finding) bool
+}
+
+// runs reports whether a check was selected.
+func (s *settings) runs(check string) bool {
+	return slices.ContainsFunc(s.checks, func(c analyzers.Check) bool { return c.Name() == check })
 }
 
 // settle combines flags and file.
-func (c Command) settle(o *options) (*settings, error) {
+func (c Command) settle(ctx context.Context, o *options) (*settings, error) {
 	file, err := c.readConfig(o)
 	if err != nil {
 		return nil, err
@@ -54,7 +69,12 @@ func (c Command) settle(o *options) (*settings, error) {
 	if o.given["fail"] {
 		fail = items(o.fail)
 	}
-	s.fails, err = config.Failing(c.Suite, fail)
+	if s.fails, err = config.Failing(c.Suite, fail); err != nil {
+		return nil, err
+	}
+	if o.newFrom != "" {
+		s.isNew, err = newcode.Filter(ctx, c.Dir, o.newFrom)
+	}
 	return s, err
 }
 
