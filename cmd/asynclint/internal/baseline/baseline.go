@@ -10,9 +10,8 @@
 // An entry is stale if what it accepts is no longer found, though it was looked
 // for: see [Scope].
 //
-// Findings about comments that silence nothing have no place in a baseline:
-// whether those are found depends on all checks that ran, and deleting a
-// comment is no work.
+// Findings about comments that silence nothing are never accepted: whether those
+// are found depends on all checks that ran, and deleting a comment is no work.
 package baseline
 
 import (
@@ -24,6 +23,7 @@ import (
 
 	"github.com/asynclint/asynclint/analyzers"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/driver"
+	"github.com/asynclint/asynclint/cmd/asynclint/internal/suppress"
 )
 
 // A Baseline is the content of a file. Nil is that of no file.
@@ -127,11 +127,11 @@ func (s Scope) covers(root string, e Entry) bool {
 	return os.IsNotExist(err)
 }
 
-// entry is the entry that accepts f; not ok if f is not below root: nobody
-// could commit a baseline for that.
+// entry is the entry that accepts f; not ok if nothing may accept it, or it is
+// not below root: nobody could commit a baseline for that.
 func entry(root string, f driver.Finding) (Entry, bool) {
 	rel, err := filepath.Rel(root, f.Pos.Filename)
-	if err != nil || !filepath.IsLocal(rel) || f.Pos.Filename == "" {
+	if err != nil || f.Check == suppress.Check || !filepath.IsLocal(rel) || f.Pos.Filename == "" {
 		return Entry{}, false
 	}
 	return Entry{Check: f.Check, Path: filepath.ToSlash(rel), Function: f.Func, Message: f.Gist(), Count: 1}, true

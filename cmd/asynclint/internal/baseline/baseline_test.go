@@ -83,6 +83,10 @@ func TestApply(t *testing.T) {
 			then: []string{"c ../p.go:1 f m"},
 			now:  []string{"c ../p.go:1 f m"},
 			left: []string{"c ../p.go:1 f m"}},
+		{name: "about a comment",
+			then: []string{"staleignore p.go:1 f m"},
+			now:  []string{"staleignore p.go:1 f m"},
+			left: []string{"staleignore p.go:1 f m"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			root := testmod.Write(t, "-- p.go --\n")

@@ -1,7 +1,6 @@
 package baseline_test
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -109,34 +108,6 @@ func TestReadStrictly(t *testing.T) {
 			t.Errorf("%q for %q:\n got %v\nwant %s", test.new, test.old, err, want)
 		}
 	}
-}
-
-// FuzzRead: whatever is in a file, it is read or refused in one line, and what
-// was read is what is written.
-func FuzzRead(f *testing.F) {
-	f.Add(document)
-	f.Add(`{"version":1,"entries":[{"check":"c","path":"p","message":"m","count":1}]}`)
-	f.Add(`{"version":1,"entries":null}`)
-	f.Fuzz(func(t *testing.T, text string) {
-		b, err := read(t, text)
-		if err != nil {
-			if strings.Contains(err.Error(), "\n") {
-				t.Errorf("more than a line: %q", err)
-			}
-			return
-		}
-		out, err := b.Bytes()
-		if err != nil {
-			t.Fatal(err)
-		}
-		again, err := read(t, string(out))
-		if err != nil {
-			t.Fatalf("%v in what was written:\n%s", err, out)
-		}
-		if twice, err := again.Bytes(); err != nil || !bytes.Equal(out, twice) {
-			t.Errorf("written as\n%s\nand then as\n%s%v", out, twice, err)
-		}
-	})
 }
 
 func TestFind(t *testing.T) {
