@@ -3,20 +3,27 @@ package output
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/asynclint/asynclint/analyzers"
+	"github.com/asynclint/asynclint/cmd/asynclint/internal/driver"
 )
 
 // github is a workflow command a finding, which GitHub Actions shows beside the
-// code. It shows ten a step and kind; in the log is every one, and because the
-// log leaves out the properties, the message is all of what text prints.
+// code. It shows ten a step and kind, and fifty a job: so the worst come first,
+// unlike in every other format. In the log is every one, and because the log
+// leaves out the properties, the message is all of what text prints.
 type github struct{ Options }
 
 // Format implements Formatter.
 func (g github) Format(w io.Writer, r Report) error {
 	var b strings.Builder
-	for _, f := range sorted(g.Dir, r.Findings) {
+	list := sorted(g.Dir, r.Findings)
+	slices.SortStableFunc(list, func(a, b driver.Finding) int {
+		return slices.Index(analyzers.Tiers, g.tier(a.Check)) - slices.Index(analyzers.Tiers, g.tier(b.Check))
+	})
+	for _, f := range list {
 		command := map[analyzers.Tier]string{analyzers.Bug: "error", analyzers.Advice: "notice"}[g.tier(f.Check)]
 		if command == "" {
 			command = "warning"

@@ -1,7 +1,7 @@
 // Package output prints what a run has found, in the format that was asked for.
 //
-// Every format prints the findings in the order of [Text], and the same bytes
-// for the same findings in the same sources.
+// Every format but github prints the findings in the order of [Text], and all
+// print the same bytes for the same findings in the same sources.
 package output
 
 import (

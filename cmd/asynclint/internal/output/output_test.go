@@ -396,8 +396,34 @@ func TestGitHub(t *testing.T) {
 		}
 		text.WriteString(unescape(strings.TrimSuffix(data, "\n")) + "\n")
 	}
-	if got, want := text.String(), format(t, "text", o, r); got != want {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
+	// The worst come first: here those of the checks, in their order.
+	var want strings.Builder
+	for _, check := range o.Checks {
+		of := slices.DeleteFunc(findings(), func(f driver.Finding) bool { return f.Check != check.Name() })
+		want.WriteString(format(t, "text", o, output.Report{Findings: of}))
+	}
+	if got := text.String(); got != want.String() {
+		t.Errorf("got\n%s\nwant\n%s", got, &want)
+	}
+}
+
+// TestGitHubLimit: GitHub shows ten of a kind, and fifty in all; so however
+// many there are, errors are first, and in the log is everything.
+func TestGitHubLimit(t *testing.T) {
+	skip(t)
+	var list []driver.Finding
+	for i := range 60 {
+		f := findings()[2]
+		f.Check, f.Pos.Line = []string{"third", "first", "second"}[i%3], i+1
+		list = append(list, f)
+	}
+	var kinds []string
+	for line := range strings.Lines(format(t, "github", options(), output.Report{Findings: list})) {
+		kind, _, _ := strings.Cut(strings.TrimPrefix(line, "::"), " ")
+		kinds = append(kinds, kind)
+	}
+	if got, want := strings.Join(kinds, " "), strings.TrimSpace(strings.Repeat("error ", 20)+strings.Repeat("warning ", 20)+strings.Repeat("notice ", 20)); got != want {
+		t.Errorf("got %s", got)
 	}
 }
 
