@@ -26,6 +26,7 @@ func (c Command) formatter(s *settings) (output.Formatter, error) {
 		Page:    c.Page,
 		Version: release(),
 		Color:   c.color(),
+		Width:   c.width(),
 		Context: s.context,
 	})
 }
@@ -60,4 +61,17 @@ func (c Command) color() bool {
 		return false // the old console prints the codes
 	}
 	return term.IsTerminal(int(f.Fd()))
+}
+
+// width is that of the terminal, 0 if there is none.
+func (c Command) width() int {
+	f, ok := c.Stdout.(*os.File)
+	if !ok {
+		return 0
+	}
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return columns
 }

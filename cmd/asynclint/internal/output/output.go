@@ -56,6 +56,8 @@ type Options struct {
 	// Version is that of asynclint.
 	Version string
 	Color   bool
+	// Width is that of the terminal; 0 if there is none.
+	Width int
 	// Context is how many lines are shown before and after that of a finding.
 	Context int
 	// ReadFile reads sources; nil means os.ReadFile.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/width"
 
@@ -45,8 +46,9 @@ func (s stylish) Format(w io.Writer, r Report) error {
 
 type stylishPrinter struct {
 	Options
-	src *sources
-	b   strings.Builder
+	src    *sources
+	b      strings.Builder
+	gutter int // width of the line numbers of a finding and its steps
 }
 
 // SGR codes. Every terminal knows these sixteen; a library would add only
@@ -70,6 +72,7 @@ func (p *stylishPrinter) finding(f driver.Finding) {
 	tier := p.tier(f.Check)
 	color := map[analyzers.Tier]string{analyzers.Bug: red, analyzers.Suspicious: yellow, analyzers.Advice: cyan}[tier]
 	fmt.Fprintf(&p.b, "%s %s\n", p.paint(color, fmt.Sprintf("%s[%s]", tier, f.Check)), p.paint(bold, printable(oneLine(f.Message))))
+	p.gutter = p.digits(f)
 	p.place(f.Pos, f.End, p.Context, color)
 	for i, s := range f.Steps {
 		fmt.Fprintf(&p.b, "  %s %s\n", p.paint(bold, strconv.Itoa(i+1)+"."), printable(oneLine(s.Message)))
@@ -89,16 +92,9 @@ func (p *stylishPrinter) place(pos, end token.Position, context int, color strin
 		return
 	}
 	lines := p.src.file(pos.Filename)
-	context = min(context, len(lines))
-	last := min(pos.Line+context, len(lines))
-	if last > pos.Line && last == len(lines) && lines[last-1] == "" {
-		last-- // what follows the last newline is no line
-	}
-	gutter := len(strconv.Itoa(last))
-	for n := max(1, pos.Line-context); n <= last; n++ {
-		row := fmt.Sprintf("  %s %s", p.paint(dim, fmt.Sprintf("%*d |", gutter, n)), printable(lines[n-1]))
-		fmt.Fprintln(&p.b, strings.TrimRight(row, " "))
+	for n := max(1, pos.Line-context); n <= p.last(pos, context); n++ {
 		if n != pos.Line {
+			p.row(strconv.Itoa(n), p.clip(printable(lines[n-1])))
 			continue
 		}
 		// A range of several lines is underlined on its first.
@@ -106,10 +102,82 @@ func (p *stylishPrinter) place(pos, end token.Position, context int, color strin
 		if end.Line == pos.Line && end.Column <= len(line)+1 {
 			stop = max(end.Column, pos.Column) - 1
 		}
-		before, marked := line[:pos.Column-1], line[pos.Column-1:stop]
-		carets := strings.Repeat("^", max(1, cells(printable(marked))))
-		fmt.Fprintf(&p.b, "  %s %s%s\n", p.paint(dim, fmt.Sprintf("%*s |", gutter, "")), strings.Repeat(" ", cells(printable(before))), p.paint(color, carets))
+		text, indent, carets := p.mark(printable(line[:pos.Column-1]), printable(line[pos.Column-1:stop]), printable(line[stop:]))
+		p.row(strconv.Itoa(n), text)
+		p.row("", strings.Repeat(" ", indent)+p.paint(color, strings.Repeat("^", carets)))
 	}
+}
+
+func (p *stylishPrinter) row(number, text string) {
+	row := fmt.Sprintf("  %s %s", p.paint(dim, fmt.Sprintf("%*s |", p.gutter, number)), text)
+	fmt.Fprintln(&p.b, strings.TrimRight(row, " "))
+}
+
+// last is the number of the last line that is shown with that of pos.
+func (p *stylishPrinter) last(pos token.Position, context int) int {
+	lines := p.src.file(pos.Filename)
+	last := pos.Line + min(context, len(lines)-pos.Line)
+	if last > pos.Line && last == len(lines) && lines[last-1] == "" {
+		last-- // what follows the last newline is no line
+	}
+	return last
+}
+
+// digits is how wide the numbers of the lines of f and its steps are: below
+// each other, their sources begin in one column.
+func (p *stylishPrinter) digits(f driver.Finding) int {
+	n := 0
+	if _, ok := p.src.line(f.Pos); ok {
+		n = p.last(f.Pos, p.Context)
+	}
+	for _, s := range f.Steps {
+		if _, ok := p.src.line(s.Pos); ok {
+			n = max(n, s.Pos.Line)
+		}
+	}
+	return len(strconv.Itoa(n))
+}
+
+// room is how many cells there are for a source, 0 for any number.
+func (p *stylishPrinter) room() int {
+	const enough = 20 // with less, clipped lines say nothing
+	if room := p.Width - len("   | ") - p.gutter; p.Width > 0 && room >= enough {
+		return room
+	}
+	return 0
+}
+
+// clip cuts what has no place on the line.
+func (p *stylishPrinter) clip(s string) string {
+	room := p.room()
+	if room == 0 || cells(s) <= room {
+		return s
+	}
+	n := 0
+	for i, r := range s {
+		if n += cells(string(r)); n > room-1 {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
+// mark returns the line to show, how far its mark is indented, and how long it
+// is. If the mark would be out of sight, the line begins shortly before it.
+func (p *stylishPrinter) mark(before, marked, after string) (text string, indent, carets int) {
+	indent, carets = cells(before), max(1, cells(marked))
+	if room := p.room(); room > 0 {
+		if indent+min(carets, room/2) > room {
+			for indent > room/3 {
+				_, size := utf8.DecodeRuneInString(before)
+				before = before[size:]
+				indent = cells(before) + 1
+			}
+			before = "…" + before
+		}
+		carets = min(carets, room-indent)
+	}
+	return p.clip(before + marked + after), indent, carets
 }
 
 // printable keeps a source from talking to the terminal: tabs become four
