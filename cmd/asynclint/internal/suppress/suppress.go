@@ -213,19 +213,3 @@ func list(text string) (start, end int) {
 	}
 	return start, start + len(strings.TrimRight(text[start:end], " \t"))
 }
-
-// Ignored returns what comments silence, for who wants to see it all the same:
-// each with a step at the comment, last, which has the reason.
-func Ignored(res *driver.Result) []driver.Finding {
-	var list []driver.Finding
-	for _, s := range res.Silenced {
-		f := s.Finding
-		because := "silenced here, without a reason"
-		if s.Reason != "" {
-			because = "silenced here: " + s.Reason
-		}
-		f.Steps = append(slices.Clone(f.Steps), driver.Step{Pos: s.Directive, End: s.Directive, Message: because})
-		list = append(list, f)
-	}
-	return list
-}

@@ -228,26 +228,3 @@ func TestRan(t *testing.T) {
 		t.Errorf("a check failed: %+v", got)
 	}
 }
-
-func TestIgnored(t *testing.T) {
-	at := token.Position{Filename: "/p.go", Line: 7}
-	f := driver.Finding{Check: "ints", Message: "m", Steps: []driver.Step{{Message: "before"}}}
-	res := &driver.Result{Silenced: []driver.Silenced{
-		{Finding: f, Directive: at, Reason: "it is meant"},
-		{Finding: driver.Finding{Check: "strs"}, Directive: at},
-	}}
-	var got []string
-	for _, f := range suppress.Ignored(res) {
-		line := f.Check
-		for _, s := range f.Steps {
-			line += fmt.Sprintf("; %d %s", s.Pos.Line, s.Message)
-		}
-		got = append(got, line)
-	}
-	if want := []string{"ints; 0 before; 7 silenced here: it is meant", "strs; 7 silenced here, without a reason"}; !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
-	}
-	if len(res.Silenced[0].Finding.Steps) != 1 {
-		t.Error("the result has changed")
-	}
-}
