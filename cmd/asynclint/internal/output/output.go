@@ -26,8 +26,9 @@ type Report struct {
 	// Problems are what was not analyzed and why, a line each.
 	Problems []string
 	// Silenced are findings that a directive silences: sarif has them as
-	// suppressed, the other formats have none. Not every reader respects that,
-	// GitHub does not, so they are for those who ask for them.
+	// suppressed, text behind the others, the other formats have none. Not every
+	// reader of sarif respects that, GitHub does not, so they are for those who
+	// ask for them.
 	Silenced []driver.Silenced
 	// ExitCode is that of the run.
 	ExitCode int

@@ -366,13 +366,31 @@ func TestSARIFRun(t *testing.T) {
 	if strings.Contains(format(t, "sarif", options(), output.Report{Findings: all}), "suppressions") {
 		t.Error("suppressions, but nothing is silenced")
 	}
-	// No other format has them.
+	// But for text, no other format has them.
 	for _, name := range output.Names {
 		without := r
 		without.Silenced = nil
-		if name != "sarif" && format(t, name, options(), r) != format(t, name, options(), without) {
+		if name != "sarif" && name != "text" && format(t, name, options(), r) != format(t, name, options(), without) {
 			t.Errorf("%s prints what was silenced", name)
 		}
+	}
+}
+
+// TestTextSilenced: what is silenced stands behind what is not, and by what.
+func TestTextSilenced(t *testing.T) {
+	where := func(line int) token.Position { return at(dir+"/a/a.go", line, 2) }
+	r := output.Report{
+		Findings: []driver.Finding{{Check: "c", Pos: where(9), Message: "last"}},
+		Silenced: []driver.Silenced{
+			{Finding: driver.Finding{Check: "c", Pos: where(5), Message: "five"}, Directive: where(4), Reason: "it is\nmeant"},
+			{Finding: driver.Finding{Check: "c", Pos: where(3), Message: "three", Steps: []driver.Step{{Pos: where(1), Message: "story"}}}, Directive: where(3)},
+		},
+	}
+	want := "a/a.go:9:2: last (c)\n" +
+		"a/a.go:3:2: three (c)\n\ta/a.go:1:2: story\n\ta/a.go:3:2: silenced here, without a reason\n" +
+		"a/a.go:5:2: five (c)\n\ta/a.go:4:2: silenced here: it is meant\n"
+	if got := format(t, "text", output.Options{Dir: dir}, r); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
 	}
 }
 

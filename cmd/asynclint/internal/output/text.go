@@ -12,7 +12,8 @@ import (
 //
 //	path:line:col: message (check)
 //
-// and each step on a line of its own below it, behind a tab.
+// and each step on a line of its own below it, behind a tab. What a directive
+// silences stands behind all others, with a last step that says where and why.
 type Text struct {
 	// Dir is the directory below which paths are printed relative to it.
 	Dir string
@@ -22,6 +23,18 @@ type Text struct {
 func (t Text) Format(w io.Writer, r Report) error {
 	var b strings.Builder
 	for _, f := range sorted(t.Dir, r.Findings) {
+		b.WriteString(t.finding(f))
+	}
+	var silenced []driver.Finding
+	for _, s := range r.Silenced {
+		f, step := s.Finding, driver.Step{Pos: s.Directive, Message: "silenced here, without a reason"}
+		if s.Reason != "" {
+			step.Message = "silenced here: " + s.Reason
+		}
+		f.Steps = append(f.Steps[:len(f.Steps):len(f.Steps)], step)
+		silenced = append(silenced, f)
+	}
+	for _, f := range sorted(t.Dir, silenced) {
 		b.WriteString(t.finding(f))
 	}
 	_, err := io.WriteString(w, b.String())
