@@ -122,6 +122,9 @@ func FuncOf(v ssa.Value) Func {
 		case *ssa.MakeInterface:
 			v = x.X
 		case *ssa.UnOp, *ssa.FreeVar:
+			if !mayBeFunc(v.Type()) {
+				return Func{}
+			}
 			p := place.Of(v)
 			if p.Path != "" || p.Root == v {
 				return Func{}
@@ -132,6 +135,16 @@ func FuncOf(v ssa.Value) Func {
 		}
 	}
 	return Func{}
+}
+
+// mayBeFunc reports whether a value of type t can be a function, in an
+// interface perhaps.
+func mayBeFunc(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Signature, *types.Interface:
+		return true
+	}
+	return false
 }
 
 // method returns the method that a method expression (T.M) stands for. Of a

@@ -49,10 +49,13 @@ func findAliases(fns []*ssa.Function) aliases {
 }
 
 func (a aliases) bind(st *ssa.Store) {
-	at, val := place.Of(st.Addr), st.Val
+	var at place.Place
+	val := st.Val
 	if call, ok := val.(*ssa.Call); ok && isCall(call, "sync.NewCond") {
-		at, val = at.Under(".L"), call.Call.Args[0]
-	} else if !isLocker(val.Type()) {
+		at, val = place.Of(st.Addr).Under(".L"), call.Call.Args[0]
+	} else if isLocker(val.Type()) {
+		at = place.Of(st.Addr)
+	} else {
 		return
 	}
 	mutex, read := locker(val)
@@ -200,7 +203,7 @@ func embedded(t types.Type) (path string, ok bool) {
 
 func isCall(call *ssa.Call, name string) bool {
 	obj := calls.Object(call.Common())
-	return obj != nil && obj.FullName() == name
+	return obj != nil && strings.HasSuffix(name, obj.Name()) && obj.FullName() == name
 }
 
 func isLocker(t types.Type) bool {

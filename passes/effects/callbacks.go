@@ -110,6 +110,9 @@ func (r *Result) callbackLocks(common *ssa.CallCommon, own []lockset.Event) []lo
 		return e.Kind != effect.Acquire && e.Kind != effect.Leave || len(e.Freed) > 0
 	})
 	var out []lockset.Event
+	if !r.runsSome(common) {
+		return nil
+	}
 	for _, f := range callbacks(r.resolved(common)) {
 		for _, e := range captured(r.substituteLocks(r.lockEvents[f.Fn], f.Func, &ssa.CallCommon{}), f.Fn) {
 			switch {
@@ -127,4 +130,16 @@ func (r *Result) callbackLocks(common *ssa.CallCommon, own []lockset.Event) []lo
 		}
 	}
 	return out
+}
+
+// runsSome reports whether a call may run any function that it gets: few do,
+// and what they do need not be resolved to see that.
+func (r *Result) runsSome(common *ssa.CallCommon) bool {
+	runs := func(l Local) bool { return l.Kind == effect.Run }
+	if callee := r.Calls.Callee(common); callee.Fn != nil {
+		if events, ok := r.local[callee.Fn]; ok {
+			return slices.ContainsFunc(events, runs)
+		}
+	}
+	return slices.ContainsFunc(r.imports(calls.Object(common)).Known(), func(e effect.Event) bool { return e.Kind == effect.Run })
 }

@@ -59,6 +59,7 @@ type Result struct {
 	incomplete map[*ssa.Function]bool
 	imported   sync.Map // *types.Func -> *effect.Summary, as facts are decoded by copying
 	lost       sync.Map // *types.Package -> bool: see missing
+	names      sync.Map // *ssa.Function -> string: see Step
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -208,11 +209,20 @@ func (r *Result) callee(common *ssa.CallCommon) []Local {
 	}
 	for _, arg := range common.Args {
 		// The body of a range over a function is run by that function.
-		if f := calls.FuncOf(arg); f.Fn != nil && flow.InRangeFunc(f.Fn) {
+		if f, ok := rangeBody(arg); ok {
 			out = append(out, r.running(f)...)
 		}
 	}
 	return out
+}
+
+// rangeBody returns the body of a range over a function that an argument is.
+func rangeBody(arg ssa.Value) (calls.Func, bool) {
+	if _, ok := arg.Type().Underlying().(*types.Signature); !ok {
+		return calls.Func{}, false
+	}
+	f := calls.FuncOf(arg)
+	return f, f.Fn != nil && flow.InRangeFunc(f.Fn)
 }
 
 func (r *Result) resolved(common *ssa.CallCommon) []Local {
@@ -302,16 +312,10 @@ func at(l Local, arg ssa.Value, path string) []Local {
 
 // scan collects what fn does itself and through its calls, as known so far.
 func (r *Result) scan(fn *ssa.Function) (events []Local, incomplete bool) {
+	var found scanned
 	add := func(ls []Local, at token.Pos) {
-		for _, l := range ls {
-			step := effect.Step{Func: calls.Name(fn), At: r.position(at)}
-			if l.Kind == effect.Block && len(l.Via) >= effect.MaxVia {
-				continue // so far away that nobody would believe it; and most functions would have it
-			}
-			if len(l.Via) < effect.MaxVia {
-				l.Via = slices.Insert(slices.Clone(l.Via), 0, step)
-			}
-			events = append(events, l)
+		for i := range ls {
+			found.add(&ls[i], func() effect.Step { return r.Step(fn, at) })
 		}
 	}
 	reached := flow.Reached(fn)
@@ -320,11 +324,11 @@ func (r *Result) scan(fn *ssa.Function) (events []Local, incomplete bool) {
 			continue
 		}
 		for _, instr := range b.Instrs {
-			if s, ok := calls.SpawnAt(instr); ok {
-				add(spawnsParam(fn, s), instr.Pos())
-			}
 			switch instr := instr.(type) {
 			case ssa.CallInstruction:
+				if s, ok := calls.SpawnAt(instr); ok {
+					add(spawnsParam(fn, s), instr.Pos())
+				}
 				add(r.runUnder(r.at(instr), instr), instr.Pos())
 				add(r.runUnder(runsParam(fn, instr), instr), instr.Pos())
 			case *ssa.Select:
@@ -332,35 +336,53 @@ func (r *Result) scan(fn *ssa.Function) (events []Local, incomplete bool) {
 			}
 		}
 	}
-	return unique(events)
+	if len(found.events) > effect.MaxEvents {
+		return found.events[:effect.MaxEvents], true
+	}
+	return found.events, false
 }
 
-// unique keeps, of events that say the same, the one with the shortest chain,
+// scanned keeps, of events that say the same, the one with the shortest chain,
 // in order of first appearance.
-func unique(events []Local) (out []Local, cut bool) {
-	type key struct {
-		kind effect.Kind
-		on   effect.BlockKind
-		at   place.Place
+type scanned struct {
+	events []Local
+	index  map[said]int
+}
+
+// said is what two events that say the same have in common.
+type said struct {
+	kind effect.Kind
+	on   effect.BlockKind
+	at   place.Place
+}
+
+// add takes an event of a callee, or of the function itself, that is one hop
+// further away from here.
+func (s *scanned) add(l *Local, hop func() effect.Step) {
+	if l.Kind == effect.Block && len(l.Via) >= effect.MaxVia {
+		return // so far away that nobody would believe it; and most functions would have it
 	}
-	seen := make(map[key]int)
-	for _, l := range events {
-		k := key{l.Kind, l.On, l.At}
-		if i, dup := seen[k]; dup {
-			state := out[i].State && l.State
-			if len(l.Via) < len(out[i].Via) {
-				out[i] = l
-			}
-			out[i].State = state
-			continue
+	key := said{l.Kind, l.On, l.At}
+	i, dup := s.index[key]
+	switch {
+	case !dup:
+		if s.index == nil {
+			s.index = make(map[said]int)
 		}
-		seen[k] = len(out)
-		out = append(out, l)
+		i = len(s.events)
+		s.index[key] = i
+		s.events = append(s.events, *l)
+	case min(len(l.Via)+1, effect.MaxVia) < len(s.events[i].Via):
+		state := s.events[i].State && l.State
+		s.events[i] = *l
+		s.events[i].State = state
+	default:
+		s.events[i].State = s.events[i].State && l.State
+		return
 	}
-	if len(out) > effect.MaxEvents {
-		return out[:effect.MaxEvents], true
+	if len(l.Via) < effect.MaxVia {
+		s.events[i].Via = slices.Concat([]effect.Step{hop()}, l.Via)
 	}
-	return out, false
 }
 
 // position makes a token.Pos portable.

@@ -69,25 +69,38 @@ func (r *Result) Releases(f calls.Func, p place.Place) bool {
 // reports whether its own summary changed.
 func (r *Result) simulate(fn *ssa.Function) bool {
 	var sim *lockset.Function
-	switch r.touchesLocks(fn) {
+	touch, below := r.touchesLocks(fn)
+	switch touch {
 	case nothing:
 		return false
 	case passing:
-		sim = r.passedOn(fn)
+		sim = passedOn(fn, below)
 	case locking:
 		sim = lockset.Run(fn, lockset.Env{Calls: r.lockCalls, Alias: r.aliases.of})
 	}
 	r.sims[fn] = sim
 	events := r.lockSummary(fn, sim)
-	if slices.EqualFunc(events, r.lockEvents[fn], sameLock) {
+	if sameLocks(events, r.lockEvents[fn]) {
 		return false
 	}
 	r.lockEvents[fn] = events
 	return true
 }
 
+func sameLocks(a, b []lockset.Event) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if !sameLock(&a[i], &b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
 // sameLock ignores chains, as same does.
-func sameLock(a, b lockset.Event) bool {
+func sameLock(a, b *lockset.Event) bool {
 	return a.Kind == b.Kind && a.Lock == b.Lock && a.Read == b.Read && a.Class == b.Class &&
 		slices.Equal(a.Held, b.Held) && slices.Equal(a.Freed, b.Freed) && slices.Equal(a.If, b.If) && a.State == b.State && a.Inside == b.Inside
 }
@@ -101,12 +114,18 @@ const (
 	locking       // it changes what is held
 )
 
-// touchesLocks says how much of fn there is to simulate. Most functions that
-// have to do with locks at all hold none themselves: for these there is
-// nothing that paths could differ in, unless they lock on request, by a bool
-// parameter.
-func (r *Result) touchesLocks(fn *ssa.Function) touch {
-	out := nothing
+// A lockCall is a call that has to do with locks.
+type lockCall struct {
+	call   ssa.CallInstruction
+	events []lockset.Event
+}
+
+// touchesLocks says how much of fn there is to simulate, and, if it is only
+// passing, by which calls. Most functions that have to do with locks at all
+// hold none themselves: for these there is nothing that paths could differ in,
+// unless they lock on request, by a bool parameter.
+func (r *Result) touchesLocks(fn *ssa.Function) (touch, []lockCall) {
+	var below []lockCall
 	reached := flow.Reached(fn)
 	for _, b := range fn.Blocks {
 		if !reached[b.Index] {
@@ -118,21 +137,26 @@ func (r *Result) touchesLocks(fn *ssa.Function) touch {
 				continue
 			}
 			if isLockRow(calls.Row(call.Common())) {
-				return locking
+				return locking, nil
 			}
 			events, _ := r.lockCalls(call)
-			for _, e := range events {
-				if e.Kind != effect.Acquire || len(e.If) > 0 {
-					return locking
+			for i := range events {
+				if events[i].Kind != effect.Acquire || len(events[i].If) > 0 {
+					return locking, nil
 				}
-				out = passing
+			}
+			if len(events) > 0 {
+				below = append(below, lockCall{call, events})
 			}
 		}
 	}
-	if out == passing && takesBool(fn) {
-		return locking
+	switch {
+	case below == nil:
+		return nothing, nil
+	case takesBool(fn):
+		return locking, nil
 	}
-	return out
+	return passing, below
 }
 
 func takesBool(fn *ssa.Function) bool {
@@ -147,34 +171,25 @@ func takesBool(fn *ssa.Function) bool {
 }
 
 // passedOn is the simulation of a function that holds no locks itself.
-func (r *Result) passedOn(fn *ssa.Function) *lockset.Function {
+func passedOn(fn *ssa.Function, below []lockCall) *lockset.Function {
 	type key struct {
 		lock        place.Place
 		class       string
 		read, state bool
 	}
-	seen := make(map[key][]lockset.Event)
+	seen := make(map[key][]*lockset.Event)
 	out := &lockset.Function{Fn: fn}
-	reached := flow.Reached(fn)
-	for _, b := range fn.Blocks {
-		if !reached[b.Index] {
-			continue
-		}
-		for _, instr := range b.Instrs {
-			call, ok := instr.(ssa.CallInstruction)
-			if !ok {
+	for _, c := range below {
+		state := underState(fn, c.call.Block())
+		for i := range c.events {
+			e := &c.events[i]
+			e.State = e.State || state
+			k := key{e.Lock, e.Class, e.Read, e.State}
+			if slices.ContainsFunc(seen[k], func(o *lockset.Event) bool { return sameLock(o, e) && len(o.Via) <= len(e.Via) }) {
 				continue
 			}
-			events, _ := r.lockCalls(call)
-			for _, e := range events {
-				e.State = e.State || underState(fn, b)
-				k := key{e.Lock, e.Class, e.Read, e.State}
-				if slices.ContainsFunc(seen[k], func(o lockset.Event) bool { return sameLock(o, e) && len(o.Via) <= len(e.Via) }) {
-					continue
-				}
-				seen[k] = append(seen[k], e)
-				out.Acquires = append(out.Acquires, lockset.Acquire{Event: e, Instr: instr, At: call.Common().Pos()})
-			}
+			seen[k] = append(seen[k], e)
+			out.Acquires = append(out.Acquires, lockset.Acquire{Event: e, Instr: c.call, At: c.call.Common().Pos()})
 		}
 	}
 	return out
@@ -194,8 +209,8 @@ func (r *Result) lockCalls(call ssa.CallInstruction) (events []lockset.Event, kn
 	for _, arg := range call.Common().Args {
 		// The body of a range over a function is run by that function, any
 		// number of times.
-		f := calls.FuncOf(arg)
-		if f.Fn == nil || !flow.InRangeFunc(f.Fn) {
+		f, ok := rangeBody(arg)
+		if !ok {
 			continue
 		}
 		for _, e := range captured(r.lockEvents[f.Fn], f.Fn) {
@@ -262,18 +277,27 @@ func captured(events []lockset.Event, fn *ssa.Function) []lockset.Event {
 
 // substituteLocks rewrites a local callee's lock effects for a call of it.
 func (r *Result) substituteLocks(events []lockset.Event, callee calls.Func, common *ssa.CallCommon) []lockset.Event {
-	inCaller := func(p place.Place) (place.Place, bool) {
-		i := slices.IndexFunc(callee.Fn.Params, func(q *ssa.Parameter) bool { return p.Root == ssa.Value(q) })
+	if len(events) == 0 {
+		return nil
+	}
+	argument := func(v ssa.Value) (arg ssa.Value, param bool) {
+		i := slices.IndexFunc(callee.Fn.Params, func(q *ssa.Parameter) bool { return v == ssa.Value(q) })
 		if i < 0 {
-			return p, p.Owner() != callee.Fn
+			return nil, false
 		}
-		arg := callee.Argument(common, i)
-		if arg == nil {
+		return callee.Argument(common, i), true
+	}
+	inCaller := func(p place.Place) (place.Place, bool) {
+		arg, param := argument(p.Root)
+		switch {
+		case !param:
+			return p, p.Owner() != callee.Fn
+		case arg == nil:
 			return place.Place{}, false
 		}
 		return place.Of(arg).Under(p.Path), true
 	}
-	var out []lockset.Event
+	out := make([]lockset.Event, 0, len(events))
 	for _, e := range events {
 		if !e.Lock.IsZero() {
 			p, ok := inCaller(e.Lock)
@@ -296,11 +320,8 @@ func (r *Result) substituteLocks(events []lockset.Event, callee calls.Func, comm
 		}
 		e.Freed = freed
 		e.If = guardsAt(e.If, func(v ssa.Value) ssa.Value {
-			i := slices.IndexFunc(callee.Fn.Params, func(q *ssa.Parameter) bool { return v == ssa.Value(q) })
-			if i < 0 {
-				return nil
-			}
-			return callee.Argument(common, i)
+			arg, _ := argument(v)
+			return arg
 		})
 		out = append(out, e)
 	}

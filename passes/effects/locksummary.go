@@ -19,31 +19,44 @@ func (r *Result) lockSummary(fn *ssa.Function, sim *lockset.Function) []lockset.
 		return r.unknownLocks(fn)
 	}
 	var out []lockset.Event
-	add := func(e lockset.Event) {
-		if i := slices.IndexFunc(out, func(o lockset.Event) bool { return sameLock(o, e) }); i < 0 {
-			out = append(out, e)
-		} else if len(e.Via) < len(out[i].Via) {
-			out[i] = e
+	for i := range sim.Acquires {
+		a := &sim.Acquires[i]
+		e, ok := lockEvent(fn, a)
+		if !ok {
+			continue
 		}
-	}
-	for _, a := range sim.Acquires {
-		if e, ok := r.lockEvent(fn, a); ok {
-			add(e)
+		// Of events that say the same, the one with the shortest chain counts.
+		known := indexOf(out, &e)
+		if known >= 0 && len(out[known].Via) <= min(len(e.Via)+1, effect.MaxVia) {
+			continue
+		}
+		if e.Via = r.chain(fn, a.At, e.Via); known >= 0 {
+			out[known] = e
+		} else {
+			out = append(out, e)
 		}
 	}
 	if len(out) > maxLockEvents {
 		out = slices.DeleteFunc(out, func(e lockset.Event) bool { return e.Lock.IsZero() })
 		out = out[:min(len(out), maxLockEvents)]
 	}
-	for _, e := range netEffects(fn, sim) {
-		add(e)
-	}
-	return out
+	return append(out, netEffects(fn, sim)...)
 }
 
-// lockEvent is an acquire as the callers of fn see it.
-func (r *Result) lockEvent(fn *ssa.Function, a lockset.Acquire) (lockset.Event, bool) {
-	e := a.Event
+// indexOf returns which of some events says the same as e, -1 if none does.
+func indexOf(events []lockset.Event, e *lockset.Event) int {
+	for i := range events {
+		if sameLock(&events[i], e) {
+			return i
+		}
+	}
+	return -1
+}
+
+// lockEvent is an acquire as the callers of fn see it, but for the chain: that
+// is still the callee's.
+func lockEvent(fn *ssa.Function, a *lockset.Acquire) (lockset.Event, bool) {
+	e := *a.Event
 	e.Inside = false // told here, once
 	if e.Lock.Owner() == fn {
 		if _, param := e.Lock.Root.(*ssa.Parameter); !param {
@@ -73,7 +86,6 @@ func (r *Result) lockEvent(fn *ssa.Function, a lockset.Acquire) (lockset.Event, 
 	})
 	slices.Sort(held)
 	e.Held = slices.Compact(held)
-	e.Via = r.chain(fn, a.At, e.Via)
 	e.State = e.State || underState(fn, a.Instr.Block())
 	return e, true
 }
@@ -122,12 +134,17 @@ func (r *Result) chain(fn *ssa.Function, at token.Pos, via []effect.Step) []effe
 	if len(via) >= effect.MaxVia {
 		via = via[:effect.MaxVia-1]
 	}
-	return append([]effect.Step{r.Step(fn, at)}, via...)
+	return slices.Concat([]effect.Step{r.Step(fn, at)}, via)
 }
 
 // Step is the hop of a chain that leads through pos in fn.
 func (r *Result) Step(fn *ssa.Function, at token.Pos) effect.Step {
-	return effect.Step{Func: calls.Name(fn), At: r.position(at)}
+	name, ok := r.names.Load(fn)
+	if !ok {
+		name = calls.Name(fn)
+		r.names.Store(fn, name)
+	}
+	return effect.Step{Func: name.(string), At: r.position(at)}
 }
 
 // netEffects compares all ways out of fn: what all of them leave held or
@@ -197,7 +214,7 @@ func (r *Result) unknownLocks(fn *ssa.Function) []lockset.Event {
 			}
 			_, recv := calls.Args(call.Common())
 			e := lockset.Event{Kind: effect.Vary, Lock: place.Of(recv)}
-			if !slices.ContainsFunc(out, func(o lockset.Event) bool { return sameLock(o, e) }) {
+			if indexOf(out, &e) < 0 {
 				out = append(out, e)
 			}
 		}

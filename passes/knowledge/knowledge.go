@@ -134,7 +134,51 @@ func Of(fn *types.Func) Row {
 	if fn == nil || fn.Pkg() == nil || !Covers(fn.Pkg().Path()) {
 		return Row{}
 	}
+	if key, ok := keyOf(fn.Origin()); ok {
+		return load().funcs[key]
+	}
 	return load().rows[fn.Origin().FullName()]
+}
+
+// A funcKey is the full name of a function in parts: rows are asked for at
+// every call of a program, and most answers are "none", not worth a string.
+type funcKey struct {
+	pkg, recv string // recv is "" for a function, and the name of the type for a method
+	ptr       bool   // the receiver is a pointer
+	name      string
+}
+
+// keyOf takes a function's name apart; false where the receiver has no plain
+// name.
+func keyOf(fn *types.Func) (funcKey, bool) {
+	key := funcKey{pkg: fn.Pkg().Path(), name: fn.Name()}
+	recv := fn.Signature().Recv()
+	if recv == nil {
+		return key, true
+	}
+	t := recv.Type()
+	if ptr, ok := t.(*types.Pointer); ok {
+		key.ptr, t = true, ptr.Elem()
+	}
+	named, ok := t.(*types.Named)
+	if !ok || named.TypeParams().Len() > 0 || named.Obj().Pkg() != fn.Pkg() {
+		return key, false
+	}
+	key.recv = named.Obj().Name()
+	return key, true
+}
+
+// parseKey is keyOf for a full name.
+func parseKey(full string) funcKey {
+	key := funcKey{pkg: packageOf(full)}
+	rest, method := strings.CutPrefix(full, "(")
+	if !method {
+		key.name = strings.TrimPrefix(rest, key.pkg+".")
+		return key
+	}
+	rest, key.ptr = strings.CutPrefix(rest, "*")
+	key.recv, key.name, _ = strings.Cut(strings.TrimPrefix(rest, key.pkg+"."), ").")
+	return key
 }
 
 // ByName returns the row of a function by its full name, as in
@@ -176,6 +220,7 @@ var tables embed.FS
 
 type table struct {
 	rows     map[string]Row
+	funcs    map[funcKey]Row // the same rows
 	packages map[string]bool // path of each package with rows -> Concurrent
 	std      map[string]bool
 }
@@ -183,7 +228,7 @@ type table struct {
 // load parses the embedded tables once. They are part of the program: a row
 // that does not parse is a bug, found by the first test, hence the panic.
 var load = sync.OnceValue(func() *table {
-	t := &table{rows: map[string]Row{}, packages: map[string]bool{}, std: map[string]bool{}}
+	t := &table{rows: map[string]Row{}, funcs: map[funcKey]Row{}, packages: map[string]bool{}, std: map[string]bool{}}
 	files, err := fs.Glob(tables, "tables/*.txt")
 	if err != nil {
 		panic(err)
@@ -201,7 +246,7 @@ var load = sync.OnceValue(func() *table {
 			if _, dup := t.rows[r.Name]; dup {
 				panic(fmt.Sprintf("%s: second row for %s", name, r.Name))
 			}
-			t.rows[r.Name] = r
+			t.rows[r.Name], t.funcs[parseKey(r.Name)] = r, r
 			path := packageOf(r.Name)
 			t.packages[path] = t.packages[path] || r.concurrent()
 		}

@@ -26,15 +26,49 @@ func (r *runner) try(cond ssa.Value, arm bool, at ssa.Instruction, s *state) {
 	if !ok {
 		return
 	}
-	m := calls.Row(call.Common()).TryLocks
-	if m == knowledge.NoMode {
+	c := r.site(call)
+	if !c.tries {
 		return
 	}
-	p, read := r.lock(call.Common(), m)
-	s.unknown = dropPlace(s.unknown, p)
+	s.unknown = dropPlace(s.unknown, c.lock)
 	if arm {
-		s.held = with(s.held, Held{Lock: p, Read: read, Class: ClassOf(p), Site: call})
+		s.held = with(s.held, Held{Lock: c.lock, Read: c.read, Class: c.event.Class, Site: call})
 	}
+}
+
+// A callSite is what paths that meet at a call need to know of it.
+type callSite struct {
+	locks, unlocks, tries bool // by itself, as a row about locks says
+	lock                  place.Place
+	read                  bool
+	event                 *Event // of a call that locks by itself
+
+	known      bool    // what the callee does
+	events     []Event // see Env.Calls
+	acquires   bool    // some of these do
+	situations []situation
+}
+
+// site looks at a call for the first time, or remembers.
+func (r *runner) site(call ssa.CallInstruction) *callSite {
+	if c, ok := r.calls[call]; ok {
+		return c
+	}
+	c := new(callSite)
+	r.calls[call] = c
+	row := calls.Row(call.Common())
+	mode := cmp.Or(row.Locks, row.Unlocks, row.TryLocks)
+	if mode == knowledge.NoMode {
+		c.events, c.known = r.env.Calls(call)
+		c.acquires = slices.ContainsFunc(c.events, func(e Event) bool { return e.Kind == effect.Acquire })
+		return c
+	}
+	c.locks = row.Locks != knowledge.NoMode
+	c.unlocks = !c.locks && row.Unlocks != knowledge.NoMode
+	c.tries = !c.locks && !c.unlocks
+	c.lock, c.read = r.lock(call.Common(), mode)
+	c.event = &Event{Kind: effect.Acquire, Lock: c.lock, Read: c.read, Class: ClassOf(c.lock)}
+	return c
 }
 
 // lock returns the mutex that a row about locks speaks of, and how it is held.
@@ -51,42 +85,42 @@ func (r *runner) lock(c *ssa.CallCommon, m knowledge.Mode) (place.Place, bool) {
 
 // call applies a call, deferred call included; at is where it runs.
 func (r *runner) call(call ssa.CallInstruction, at ssa.Instruction, s *state) {
-	c := call.Common()
-	row := calls.Row(c)
+	c := r.site(call)
 	switch {
-	case row.Locks != knowledge.NoMode:
-		p, read := r.lock(c, row.Locks)
-		r.acquire(Event{Kind: effect.Acquire, Lock: p, Read: read, Class: ClassOf(p)}, call, at, s, true)
-		if i := s.holds(p); i >= 0 && p.Exact() && !(read && s.held[i].Read) {
+	case c.locks:
+		r.acquire(c.event, nil, call, at, s, true)
+		if i := s.holds(c.lock); i >= 0 && c.lock.Exact() && !(c.read && s.held[i].Read) {
 			s.dead = true // it waits for itself: nothing comes after
 			return
 		}
-		r.take(Held{Lock: p, Read: read, Class: ClassOf(p), Site: call}, s)
+		r.take(Held{Lock: c.lock, Read: c.read, Class: c.event.Class, Site: call}, s)
 		return
-	case row.Unlocks != knowledge.NoMode:
-		p, read := r.lock(c, row.Unlocks)
-		r.unlock(p, read, call, at, s)
+	case c.unlocks:
+		r.unlock(c.lock, c.read, call, at, s)
 		return
-	case row.TryLocks != knowledge.NoMode:
-		p, _ := r.lock(c, row.TryLocks)
+	case c.tries:
 		if _, ok := at.(*ssa.Call); ok && tested(call) {
 			return // applied on the arms of the branch
 		}
-		s.forget(p)
+		s.forget(c.lock)
 		return
 	}
-	if r.releaser(c, at, s) {
+	if r.releaser(call.Common(), s) {
 		return
 	}
-	events, known := r.effects(call)
-	if r.first(call, at, s) {
-		for _, e := range events {
-			if e.Kind == effect.Acquire && r.guarded(&e, s) {
-				r.acquire(e, call, at, s, false)
+	if c.acquires && c.first(at, s) {
+		for i := range c.events {
+			e := &c.events[i]
+			if e.Kind != effect.Acquire {
+				continue
+			}
+			if left, may := r.guarded(e.If, s); may {
+				r.acquire(e, left, call, at, s, false)
 			}
 		}
 	}
-	for _, e := range events {
+	for i := range c.events {
+		e := &c.events[i]
 		switch e.Kind {
 		case effect.Release:
 			r.unlock(e.Lock, e.Read, nil, at, s)
@@ -100,35 +134,14 @@ func (r *runner) call(call ssa.CallInstruction, at ssa.Instruction, s *state) {
 			r.take(Held{Lock: e.Lock, Read: e.Read, Class: e.Class, Site: call, Via: e.Via}, s)
 		}
 	}
-	if !known {
+	if !c.known {
 		s.free = nil // it may lock what we unlocked
 	}
 }
 
-// callEffects is what Env.Calls said of a call.
-type callEffects struct {
-	events []Event
-	known  bool
-}
-
-// effects asks Env.Calls once for each call.
-func (r *runner) effects(call ssa.CallInstruction) ([]Event, bool) {
-	c, ok := r.calls[call]
-	if !ok {
-		c.events, c.known = r.env.Calls(call)
-		r.calls[call] = c
-	}
-	return c.events, c.known
-}
-
-// at is a call and where it runs: elsewhere, if it is deferred.
-type at struct {
-	call ssa.CallInstruction
-	run  ssa.Instruction
-}
-
 // A situation is what the acquires in a callee are recorded with.
 type situation struct {
+	run      ssa.Instruction // the call, or elsewhere, if it is deferred
 	held     []Held
 	gone     []mode
 	unknown  []place.Place
@@ -137,14 +150,14 @@ type situation struct {
 
 // first reports whether a call is seen for the first time in this situation.
 // Most paths that meet at a call differ in nothing that concerns locks.
-func (r *runner) first(call ssa.CallInstruction, run ssa.Instruction, s *state) bool {
-	key := at{call, run}
-	for _, d := range r.done[key] {
-		if slices.EqualFunc(d.held, s.held, sameHeld) && slices.Equal(d.gone, s.gone) && slices.Equal(d.unknown, s.unknown) && slices.Equal(d.literals, s.literals) {
+func (c *callSite) first(run ssa.Instruction, s *state) bool {
+	for i := range c.situations {
+		d := &c.situations[i]
+		if d.run == run && slices.EqualFunc(d.held, s.held, sameHeld) && slices.Equal(d.gone, s.gone) && slices.Equal(d.unknown, s.unknown) && slices.Equal(d.literals, s.literals) {
 			return false
 		}
 	}
-	r.done[key] = append(r.done[key], situation{s.held, s.gone, s.unknown, s.literals})
+	c.situations = append(c.situations, situation{run, s.held, s.gone, s.unknown, s.literals})
 	return true
 }
 
@@ -154,8 +167,8 @@ func sameHeld(x, y Held) bool {
 
 // releaser applies a call of a func that a locking call returned, as in
 // defer s.lock()(): what that call left held is unlocked.
-func (r *runner) releaser(c *ssa.CallCommon, at ssa.Instruction, s *state) bool {
-	if c.IsInvoke() || c.StaticCallee() != nil {
+func (r *runner) releaser(c *ssa.CallCommon, s *state) bool {
+	if len(s.held) == 0 || c.IsInvoke() || c.StaticCallee() != nil {
 		return false
 	}
 	root := place.Of(c.Value).Root
@@ -167,37 +180,35 @@ func (r *runner) releaser(c *ssa.CallCommon, at ssa.Instruction, s *state) bool 
 		return false
 	}
 	n := len(s.held)
-	s.held = slices.DeleteFunc(slices.Clone(s.held), func(h Held) bool { return h.Site == ssa.Instruction(from) && !h.Direct() })
+	s.held = except(s.held, func(h Held) bool { return h.Site == ssa.Instruction(from) && !h.Direct() })
 	return len(s.held) < n
 }
 
-// guarded decides the guards of a callee's acquire. It reports whether the
-// acquire may happen for all that is known: an argument that is neither a
+// guarded decides the guards of a callee's acquire and returns those that are
+// left. It reports whether the acquire may happen for all that is known: an argument that is neither a
 // constant, nor decided on this path, nor a parameter of this function (then
 // its callers know) says too little to speak.
-func (r *runner) guarded(e *Event, s *state) bool {
-	var left []Guard
-	for _, g := range e.If {
+func (r *runner) guarded(guards []Guard, s *state) (left []Guard, may bool) {
+	for _, g := range guards {
 		if c, ok := g.Value.(*ssa.Const); ok && c.Value != nil {
 			if constant.BoolVal(c.Value) != g.Is {
-				return false
+				return nil, false
 			}
 			continue
 		}
 		key, positive := r.names.condition(g.Value)
 		if val, ok := s.known(key); ok {
 			if (val == positive) != g.Is {
-				return false
+				return nil, false
 			}
 			continue
 		}
 		if _, ok := g.Value.(*ssa.Parameter); !ok {
-			return false
+			return nil, false
 		}
 		left = append(left, g)
 	}
-	e.If = left
-	return true
+	return left, true
 }
 
 // guards returns the decisions on bool parameters that this path rests on.
@@ -295,32 +306,38 @@ func (r *runner) unlock(p place.Place, read bool, direct ssa.CallInstruction, at
 	}
 }
 
-// acquire records that a lock is taken in this state.
-func (r *runner) acquire(e Event, call ssa.CallInstruction, at ssa.Instruction, s *state, direct bool) {
-	open := len(e.If) > 0
+// acquire records that a lock is taken in this state, and under the guards on
+// parameters that are left of the callee's.
+func (r *runner) acquire(e *Event, left []Guard, call ssa.CallInstruction, at ssa.Instruction, s *state, direct bool) {
+	open := len(left) > 0
 	for _, g := range r.guards(s) {
-		if !slices.Contains(e.If, g) {
-			e.If = with(e.If, g)
+		if !slices.Contains(left, g) {
+			left = with(left, g)
 		}
+	}
+	if !slices.Equal(left, e.If) {
+		under := *e
+		under.If = left
+		e = &under
 	}
 	a := Acquire{Event: e, Instr: at, At: call.Common().Pos(), Before: s.held, Direct: direct, Open: open}
 	for _, m := range s.gone {
 		a.Gone = append(a.Gone, m.lock)
 	}
 	a.Gone = append(a.Gone, s.unknown...) // it may have been unlocked
-	same := func(b Acquire) bool {
-		return b.Instr == a.Instr && b.At == a.At && b.Lock == a.Lock && b.Class == a.Class && b.Read == a.Read && b.Open == a.Open &&
-			slices.Equal(b.Held, a.Held) && slices.Equal(b.Freed, a.Freed) && slices.Equal(b.Gone, a.Gone) && slices.Equal(b.If, a.If) && b.State == a.State &&
-			slices.EqualFunc(b.Before, a.Before, sameHeld)
-	}
 	key := acquired{a.Instr, a.At, a.Lock, a.Class}
-	for _, i := range r.index[key] {
-		if same(r.out.Acquires[i]) {
+	last, ok := r.acquired[key]
+	if !ok {
+		last = -1
+	}
+	for i := last; i >= 0; i = r.earlier[i] {
+		if a.same(&r.out.Acquires[i]) {
 			return
 		}
 	}
-	r.index[key] = append(r.index[key], len(r.out.Acquires))
+	r.acquired[key] = len(r.out.Acquires)
 	r.out.Acquires = append(r.out.Acquires, a)
+	r.earlier = append(r.earlier, last)
 }
 
 // acquired is what most acquires differ in already.
@@ -329,4 +346,11 @@ type acquired struct {
 	at    token.Pos
 	lock  place.Place
 	class string
+}
+
+// same reports whether two acquires with the same key say the same.
+func (a *Acquire) same(b *Acquire) bool {
+	return a.Open == b.Open && slices.EqualFunc(a.Before, b.Before, sameHeld) && slices.Equal(a.Gone, b.Gone) &&
+		(a.Event == b.Event || a.Read == b.Read && a.State == b.State &&
+			slices.Equal(a.Held, b.Held) && slices.Equal(a.Freed, b.Freed) && slices.Equal(a.If, b.If))
 }

@@ -19,20 +19,21 @@ func ClassOf(p place.Place) string {
 		return ""
 	}
 	p = place.Generic(p)
-	var owner, path string
+	// The owner of the lock as far as the path was followed, and where the
+	// path below it starts.
+	var owner types.Object
+	start := 0
 	t := p.Root.Type()
 	if g, ok := p.Root.(*ssa.Global); ok && g.Object() != nil {
-		owner = g.Object().Pkg().Path() + "." + g.Name()
-	} else {
-		owner = namedPath(t)
+		owner = g.Object()
+	} else if n := named(t); n != nil {
+		owner = n
 	}
-	for part := range steps(p.Path) {
+	for at, part := range steps(p.Path) {
 		if part == "[]" {
 			t = element(t)
-			if n := namedPath(t); n != "" && isPointer(t) && !strings.HasPrefix(n, "sync.") {
-				owner, path = n, ""
-			} else {
-				path += "[]"
+			if n := named(t); n != nil && isPointer(t) && !ofSync(n) {
+				owner, start = n, at+len(part)
 			}
 			continue
 		}
@@ -40,19 +41,23 @@ func ClassOf(p place.Place) string {
 		if field == nil {
 			return ""
 		}
-		if n := namedPath(t); n != "" && (isPointer(t) || owner == "") {
-			owner, path = n, ""
+		if isPointer(t) || owner == nil {
+			if n := named(t); n != nil {
+				owner, start = n, at
+			}
 		}
-		path += "." + part
 		t = field.Type()
 	}
 	// A pointer at the end (mu *sync.Mutex) is shared by whoever copies it:
 	// the field that holds it is still the best name.
-	if owner == "" || strings.HasPrefix(owner, "sync.") {
+	if owner == nil || ofSync(owner) {
 		return ""
 	}
-	return owner + path
+	return owner.Pkg().Path() + "." + owner.Name() + p.Path[start:]
 }
+
+// ofSync reports whether an object is declared in package sync.
+func ofSync(obj types.Object) bool { return obj.Pkg().Path() == "sync" }
 
 // Owner splits the place of a lock into the object that has it and the path of
 // value fields from there: x.store.mu.RWMutex, with store a pointer, into
@@ -69,26 +74,26 @@ func Owner(p place.Place) (owner place.Place, lock string, ok bool) {
 	return place.Place{Root: p.Root, Path: path}, lock, ok
 }
 
-// steps yields the parts of an access path: field names and "[]".
-func steps(path string) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for path != "" {
-			if rest, ok := strings.CutPrefix(path, "[]"); ok {
-				if !yield("[]") {
+// steps yields the parts of an access path, field names and "[]", and where
+// they start: a field with its dot.
+func steps(path string) func(func(int, string) bool) {
+	return func(yield func(int, string) bool) {
+		for at := 0; at < len(path); {
+			if strings.HasPrefix(path[at:], "[]") {
+				if !yield(at, "[]") {
 					return
 				}
-				path = rest
+				at += len("[]")
 				continue
 			}
-			path = path[1:] // the dot
-			end := strings.IndexAny(path, ".[")
-			if end < 0 {
-				end = len(path)
+			name := path[at+1:] // behind the dot
+			if end := strings.IndexAny(name, ".["); end >= 0 {
+				name = name[:end]
 			}
-			if !yield(path[:end]) {
+			if !yield(at, name) {
 				return
 			}
-			path = path[end:]
+			at += 1 + len(name)
 		}
 	}
 }
@@ -105,14 +110,15 @@ func pointee(t types.Type) types.Type {
 	return t
 }
 
-// namedPath returns "import/path.Type" if t is a named type, or a pointer to
-// one; an instance of a generic type counts as its origin.
-func namedPath(t types.Type) string {
-	named, ok := types.Unalias(pointee(t)).(*types.Named)
-	if !ok || named.Obj().Pkg() == nil {
-		return ""
+// named returns the name of a named type, or of the one that a pointer leads
+// to, nil for other types and predeclared ones; an instance of a generic type
+// counts as its origin.
+func named(t types.Type) *types.TypeName {
+	n, ok := types.Unalias(pointee(t)).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil {
+		return nil
 	}
-	return named.Obj().Pkg().Path() + "." + named.Obj().Name()
+	return n.Obj()
 }
 
 func element(t types.Type) types.Type {

@@ -23,9 +23,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/effect"
-	"github.com/asynclint/asynclint/passes/knowledge"
 	"github.com/asynclint/asynclint/passes/place"
 )
 
@@ -74,7 +72,7 @@ type Env struct {
 
 // An Acquire is one lock taken on one path.
 type Acquire struct {
-	Event
+	*Event                 // what the callee does; shared by the paths that lead there
 	Instr  ssa.Instruction // the Lock call, the call that leads to it, or RunDefers
 	At     token.Pos       // of the call in source, also where it is deferred
 	Before []Held          // what this function holds then
@@ -109,9 +107,7 @@ type Function struct {
 	Returns  []Return
 	Owed     []Owed
 
-	must map[ssa.Instruction][]Held
-	may  map[ssa.Instruction][]Held
-	seen map[ssa.Instruction]bool
+	holds [][]holding // by index of the block
 }
 
 // Owed is an unlock of a lock that the path did not take: it was held when the
@@ -130,43 +126,37 @@ type Return struct {
 	Unknown []place.Place
 }
 
-// MustHold returns the locks that every path holds at an instruction.
-func (f *Function) MustHold(at ssa.Instruction) []Held { return f.must[at] }
-
-// MayHold returns the locks that some path holds at an instruction.
-func (f *Function) MayHold(at ssa.Instruction) []Held { return f.may[at] }
-
 type runner struct {
-	fn    *ssa.Function
-	env   Env
-	names *names
-	out   *Function
-	in    map[*ssa.BasicBlock]map[string]*state
-	calls map[ssa.CallInstruction]callEffects
-	done  map[at][]situation
-	index map[acquired][]int // into out.Acquires
-	steps int
-	full  bool // some block has more than maxStates states
+	fn       *ssa.Function
+	env      Env
+	names    *names
+	out      *Function
+	in       [][]*state // by index of the block: states that differ in the locks
+	work     []item     // in order of arrival
+	calls    map[ssa.CallInstruction]*callSite
+	branches []decision       // by index of the block that ends in it
+	acquired map[acquired]int // the latest of out.Acquires, see acquire
+	earlier  []int            // for each of out.Acquires, the one before it with the same key; -1 if none
+	steps    int
+	full     bool // some block has more than maxStates states
 	// tested counts the branches on each condition: one that is tested once
 	// cannot correlate anything, and is not worth a place among the literals.
 	tested map[string]int
-	rivals map[string]bool // see compared
 }
 
 // Run simulates fn.
 func Run(fn *ssa.Function, env Env) *Function {
 	r := &runner{
 		fn: fn, env: env, names: newNames(),
-		out:   &Function{Fn: fn, must: make(map[ssa.Instruction][]Held), may: make(map[ssa.Instruction][]Held), seen: make(map[ssa.Instruction]bool)},
-		in:    make(map[*ssa.BasicBlock]map[string]*state),
-		calls: make(map[ssa.CallInstruction]callEffects),
-		done:  make(map[at][]situation),
-		index: make(map[acquired][]int),
+		out:      &Function{Fn: fn, holds: make([][]holding, len(fn.Blocks))},
+		in:       make([][]*state, len(fn.Blocks)),
+		calls:    make(map[ssa.CallInstruction]*callSite),
+		acquired: make(map[acquired]int),
 	}
 	if len(fn.Blocks) == 0 {
 		return r.out
 	}
-	r.countConditions()
+	r.findDecisions()
 	if !r.solve() {
 		// Whatever was recorded on the way may rest on states that a
 		// complete run would have merged: forget it all.
@@ -175,44 +165,68 @@ func Run(fn *ssa.Function, env Env) *Function {
 	return r.out
 }
 
-func (r *runner) countConditions() {
+// A decision is what a branch decides.
+type decision struct {
+	key      string
+	positive bool      // the key holds on the first arm
+	source   ssa.Value // see source
+	counts   bool      // another branch may depend on it, or a caller
+}
+
+// findDecisions spells the conditions of all branches.
+func (r *runner) findDecisions() {
 	r.tested = make(map[string]int)
-	for _, b := range r.fn.Blocks {
-		if len(b.Instrs) == 0 {
+	r.branches = make([]decision, len(r.fn.Blocks))
+	constants := make(map[string]string) // what a value is compared with first
+	rivals := make(map[string]bool)      // the values that are compared with several constants
+	for i, b := range r.fn.Blocks {
+		iff := endsInIf(b)
+		if iff == nil {
 			continue
 		}
-		if iff, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
-			key, _ := r.names.condition(iff.Cond)
-			r.tested[key]++
-		}
-	}
-	r.rivals = make(map[string]bool)
-	for key := range r.tested {
-		for other := range r.tested {
-			if distinctConst(key, other) {
-				r.rivals[key] = true
-				break
+		d := decision{source: source(iff.Cond)}
+		d.key, d.positive = r.names.condition(iff.Cond)
+		r.branches[i] = d
+		r.tested[d.key]++
+		if value, constant, ok := comparison(d.key); ok {
+			if first, again := constants[value]; !again {
+				constants[value] = constant
+			} else if first != constant {
+				rivals[value] = true
 			}
 		}
 	}
+	for i := range r.branches {
+		d := &r.branches[i]
+		_, param := d.source.(*ssa.Parameter)
+		value, _, ok := comparison(d.key)
+		d.counts = param || r.tested[d.key] > 1 || ok && rivals[value]
+	}
 }
 
+func endsInIf(b *ssa.BasicBlock) *ssa.If {
+	if len(b.Instrs) == 0 {
+		return nil
+	}
+	iff, _ := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	return iff
+}
+
+// An item is a state of a block that has changed since it was followed.
 type item struct {
 	block *ssa.BasicBlock
-	sig   string
+	state *state
 }
 
 // solve runs to a fixpoint; false if the budget ran out.
 func (r *runner) solve() bool {
-	work := r.enter(nil, r.fn.Blocks[0], &state{})
-	for len(work) > 0 {
-		it := work[0]
-		work = work[1:]
+	r.enter(nil, r.fn.Blocks[0], state{})
+	for next := 0; next < len(r.work); next++ {
 		if r.steps++; r.steps > maxSteps {
 			return false
 		}
-		s := *r.in[it.block][it.sig]
-		work = append(work, r.block(it.block, &s)...)
+		it := r.work[next]
+		r.block(it.block, *it.state)
 		if r.full {
 			return false
 		}
@@ -220,24 +234,21 @@ func (r *runner) solve() bool {
 	return true
 }
 
-// enter hands a state to a block and returns the work that this makes.
-func (r *runner) enter(from, to *ssa.BasicBlock, s *state) []item {
-	r.phis(from, to, s)
-	sig := s.signature(r.names)
-	states := r.in[to]
-	if states == nil {
-		states = make(map[string]*state)
-		r.in[to] = states
-	}
-	if old, ok := states[sig]; ok {
-		if !old.merge(s) {
-			return nil
-		}
-	} else {
-		states[sig] = s
+// enter hands a state to a block, which is work if it says something new.
+func (r *runner) enter(from, to *ssa.BasicBlock, s state) {
+	r.phis(from, to, &s)
+	states := r.in[to.Index]
+	i := slices.IndexFunc(states, func(old *state) bool { return old.agrees(&s) })
+	if i < 0 {
+		i = len(states)
+		kept := s
+		states = append(states, &kept)
+		r.in[to.Index] = states
 		r.full = r.full || len(states) > maxStates
+	} else if !states[i].merge(&s) {
+		return
 	}
-	return []item{{to, sig}}
+	r.work = append(r.work, item{to, states[i]})
 }
 
 // phis carries what is known of the values that meet in to's phis.
@@ -286,8 +297,7 @@ func (r *runner) learn(v, in ssa.Value, s *state) (literal, bool) {
 	if !nilable(v.Type()) {
 		return literal{}, false
 	}
-	null := ssa.NewConst(nil, v.Type())
-	key := r.names.equal(v, null)
+	key := r.names.isNil(v, v.Type())
 	if r.tested[key] == 0 {
 		return literal{}, false
 	}
@@ -297,7 +307,7 @@ func (r *runner) learn(v, in ssa.Value, s *state) (literal, bool) {
 	case *ssa.MakeInterface, *ssa.Alloc, *ssa.MakeClosure, *ssa.MakeMap, *ssa.MakeChan:
 		return literal{key, false, v}, true
 	}
-	if val, ok := s.known(r.names.equal(in, null)); ok {
+	if val, ok := s.known(r.names.isNil(in, v.Type())); ok {
 		return literal{key, val, v}, true
 	}
 	return literal{}, false
@@ -312,90 +322,90 @@ func nilable(t types.Type) bool {
 }
 
 // block runs a state through a block and hands it to the successors.
-func (r *runner) block(b *ssa.BasicBlock, s *state) []item {
+func (r *runner) block(b *ssa.BasicBlock, s state) {
+	holds := r.holdingsOf(b)
 	for _, instr := range b.Instrs {
 		if _, phi := instr.(*ssa.Phi); phi {
 			continue
 		}
-		r.visit(instr, s)
+		if len(holds) > 0 && holds[0].at == instr {
+			holds[0].meet(s.held)
+			holds = holds[1:]
+		}
 		if v, ok := instr.(ssa.Value); ok {
 			s.recomputed(v, r.names)
 		}
 		switch instr := instr.(type) {
 		case *ssa.Store:
-			r.store(instr, s)
+			r.store(instr, &s)
 		case *ssa.Defer:
 			if !slices.Contains(s.defers, instr) {
 				s.defers = with(s.defers, instr)
 			}
 		case *ssa.RunDefers:
 			for i := len(s.defers) - 1; i >= 0 && !s.dead; i-- {
-				r.call(s.defers[i], instr, s)
+				r.call(s.defers[i], instr, &s)
 			}
 			s.defers = nil
 		case *ssa.Call:
-			r.call(instr, instr, s)
+			r.call(instr, instr, &s)
 		case *ssa.Return:
-			r.leave(instr, s)
-			return nil
+			r.leave(instr, &s)
+			return
 		case *ssa.If:
-			return r.branch(b, instr, s)
+			r.branch(b, instr, &s)
+			return
 		}
 		if s.dead {
-			return nil
+			return
 		}
 	}
-	var work []item
 	for _, succ := range b.Succs {
-		next := *s
+		next := s
 		r.nextRound(b, succ, &next)
-		work = append(work, r.enter(b, succ, &next)...)
+		r.enter(b, succ, next)
 	}
-	return work
 }
 
 // store voids decisions on what is assigned, and learns the new value.
 func (r *runner) store(st *ssa.Store, s *state) {
-	s.assigned(r.names.target(st.Addr))
-	s.replaced(place.Of(st.Addr))
-	cell, ok := place.Cell(st.Addr)
-	if !ok {
+	if len(s.literals) > 0 {
+		s.assigned(r.names.target(st.Addr))
+	}
+	if len(s.held)+len(s.free) > 0 {
+		s.replaced(place.Of(st.Addr))
+	}
+	c, ok := st.Val.(*ssa.Const)
+	if !ok || c.Value == nil {
 		return
 	}
-	basic, ok := st.Val.Type().Underlying().(*types.Basic)
-	if c, isConst := st.Val.(*ssa.Const); ok && isConst && c.Value != nil && basic.Info()&types.IsBoolean != 0 {
+	if basic, ok := c.Type().Underlying().(*types.Basic); !ok || basic.Info()&types.IsBoolean == 0 {
+		return
+	}
+	if cell, ok := place.Cell(st.Addr); ok {
 		s.decide(literal{r.names.place(place.Place{Root: cell}), constant.BoolVal(c.Value), cell})
 	}
 }
 
 // branch follows the feasible arms of an if.
-func (r *runner) branch(b *ssa.BasicBlock, iff *ssa.If, s *state) []item {
-	key, positive := r.names.condition(iff.Cond)
-	var work []item
+func (r *runner) branch(b *ssa.BasicBlock, iff *ssa.If, s *state) {
+	d := r.branches[b.Index]
 	for i, succ := range b.Succs {
-		taken := (i == 0) == positive // the value of key on this arm
+		taken := (i == 0) == d.positive // the value of key on this arm
 		if c, ok := iff.Cond.(*ssa.Const); ok && c.Value != nil && constant.BoolVal(c.Value) != (i == 0) {
 			continue
 		}
-		if val, ok := s.known(key); ok && val != taken {
+		if val, ok := s.known(d.key); ok && val != taken {
 			continue
 		}
 		next := *s
-		src := source(iff.Cond)
-		if _, param := src.(*ssa.Parameter); param || r.tested[key] > 1 || r.compared(key) {
-			next.decide(literal{key, taken, src})
+		if d.counts {
+			next.decide(literal{d.key, taken, d.source})
 		}
 		r.try(iff.Cond, i == 0, iff, &next)
 		r.nextRound(b, succ, &next)
-		work = append(work, r.enter(b, succ, &next)...)
+		r.enter(b, succ, next)
 	}
-	return work
-}
-
-// compared reports whether a condition compares with a constant a value that
-// other branches compare with others.
-func (r *runner) compared(key string) bool {
-	return r.rivals[key]
 }
 
 // source is the value whose evaluation a condition rests on.
@@ -413,29 +423,6 @@ func source(cond ssa.Value) ssa.Value {
 		}
 	}
 	return cond
-}
-
-// visit keeps the intersection, and the union, of what all states hold at an
-// instruction.
-func (r *runner) visit(instr ssa.Instruction, s *state) {
-	switch instr.(type) {
-	case *ssa.Call, *ssa.Select, *ssa.Send, *ssa.UnOp, *ssa.RunDefers, *ssa.Go:
-	default:
-		return
-	}
-	if !r.out.seen[instr] {
-		r.out.seen[instr] = true
-		r.out.must[instr], r.out.may[instr] = s.held, s.held
-		return
-	}
-	for _, h := range s.held {
-		if !slices.ContainsFunc(r.out.may[instr], func(o Held) bool { return o.Lock == h.Lock && o.Read == h.Read && o.Stale == h.Stale }) {
-			r.out.may[instr] = with(r.out.may[instr], h)
-		}
-	}
-	r.out.must[instr] = slices.DeleteFunc(slices.Clone(r.out.must[instr]), func(h Held) bool {
-		return !slices.ContainsFunc(s.held, func(o Held) bool { return o.Lock == h.Lock && o.Read == h.Read && o.Stale == h.Stale })
-	})
 }
 
 // leave records a way out of the function.
@@ -468,12 +455,8 @@ func (r *runner) nextRound(from, to *ssa.BasicBlock, s *state) {
 // unlockDeferred reports whether an unlock of p is pending.
 func (r *runner) unlockDeferred(p place.Place, s *state) bool {
 	return slices.ContainsFunc(s.defers, func(d *ssa.Defer) bool {
-		row := calls.Row(d.Common())
-		if row.Unlocks == knowledge.NoMode {
-			return false
-		}
-		q, _ := r.lock(d.Common(), row.Unlocks)
-		return q == p
+		c := r.site(d)
+		return c.unlocks && c.lock == p
 	})
 }
 

@@ -19,10 +19,16 @@ import (
 // spelt by its callee and arguments, as if it had no effects: taking two calls
 // for equal can only make the analysis see fewer paths, and so say less.
 type names struct {
-	ids map[any]int
-	// conditions has the keys that were made already: paths meet the same
-	// branches again and again.
+	tokens map[any]string
+	// conditions and nils have the keys that were made already: paths meet the
+	// same branches again and again.
 	conditions map[ssa.Value]spelling
+	nils       map[typedValue]string
+}
+
+type typedValue struct {
+	v ssa.Value
+	t types.Type
 }
 
 type spelling struct {
@@ -31,26 +37,21 @@ type spelling struct {
 }
 
 func newNames() *names {
-	return &names{ids: make(map[any]int), conditions: make(map[ssa.Value]spelling)}
+	return &names{tokens: make(map[any]string), conditions: make(map[ssa.Value]spelling), nils: make(map[typedValue]string)}
 }
 
 // of returns the token of a value or instruction: "#12;".
 func (n *names) of(v any) string {
-	id, ok := n.ids[v]
+	token, ok := n.tokens[v]
 	if !ok {
-		id = len(n.ids) + 1
-		n.ids[v] = id
+		token = "#" + strconv.Itoa(len(n.tokens)+1) + ";"
+		n.tokens[v] = token
 	}
-	return "#" + strconv.Itoa(id) + ";"
+	return token
 }
 
 // known is of, but "" for a value that no name mentions yet.
-func (n *names) known(v any) string {
-	if _, ok := n.ids[v]; !ok {
-		return ""
-	}
-	return n.of(v)
-}
+func (n *names) known(v any) string { return n.tokens[v] }
 
 func (n *names) place(p place.Place) string { return n.of(p.Root) + p.Path }
 
@@ -105,6 +106,16 @@ func (n *names) equal(x, y ssa.Value) string {
 		x, y = y, x
 	}
 	return "==" + n.value(x, 4) + "|" + n.value(y, 4)
+}
+
+// isNil is the key of v == nil, with a nil of type t.
+func (n *names) isNil(v ssa.Value, t types.Type) string {
+	key, ok := n.nils[typedValue{v, t}]
+	if !ok {
+		key = n.equal(v, ssa.NewConst(nil, t))
+		n.nils[typedValue{v, t}] = key
+	}
+	return key
 }
 
 // value spells a value, looking into expressions up to depth.

@@ -1,7 +1,6 @@
 package lockset
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -103,6 +102,14 @@ func (s *state) isGone(p place.Place) int {
 
 func without[T any](s []T, i int) []T { return slices.Concat(s[:i], s[i+1:]) }
 
+// except returns s without what drop selects: s itself, if that is nothing.
+func except[T any](s []T, drop func(T) bool) []T {
+	if !slices.ContainsFunc(s, drop) {
+		return s
+	}
+	return slices.DeleteFunc(slices.Clone(s), drop)
+}
+
 // with appends without sharing the backing array: states are branched.
 func with[T any](s []T, v T) []T { return append(slices.Clip(s), v) }
 
@@ -116,8 +123,8 @@ func dropPlace(s []place.Place, p place.Place) []place.Place {
 
 // forget makes p unknown.
 func (s *state) forget(p place.Place) {
-	s.held = slices.DeleteFunc(slices.Clone(s.held), func(h Held) bool { return h.Lock == p })
-	s.gone = slices.DeleteFunc(slices.Clone(s.gone), func(m mode) bool { return m.lock == p })
+	s.held = except(s.held, func(h Held) bool { return h.Lock == p })
+	s.gone = except(s.gone, func(m mode) bool { return m.lock == p })
 	s.free = dropPlace(s.free, p)
 	if !slices.Contains(s.unknown, p) {
 		s.unknown = with(s.unknown, p)
@@ -139,15 +146,11 @@ func (s *state) forgetBelow(p place.Place) {
 func (s *state) recomputed(v ssa.Value, names *names) {
 	off := func(p place.Place) bool { return p.Root == v }
 	s.unname(off)
-	if slices.ContainsFunc(s.free, off) {
-		s.free = slices.DeleteFunc(slices.Clone(s.free), off)
-	}
-	if slices.ContainsFunc(s.unknown, off) {
-		s.unknown = slices.DeleteFunc(slices.Clone(s.unknown), off)
-	}
+	s.free = except(s.free, off)
+	s.unknown = except(s.unknown, off)
 	if len(s.literals) > 0 {
 		token := names.known(v)
-		s.literals = slices.DeleteFunc(slices.Clone(s.literals), func(l literal) bool {
+		s.literals = except(s.literals, func(l literal) bool {
 			return l.src == v || token != "" && strings.Contains(l.key, token)
 		})
 	}
@@ -161,9 +164,7 @@ func (s *state) replaced(p place.Place) {
 		return ok && q.Root == p.Root && rest != "" && (rest[0] == '.' || rest[0] == '[')
 	}
 	s.unname(off)
-	if slices.ContainsFunc(s.free, off) {
-		s.free = slices.DeleteFunc(slices.Clone(s.free), off)
-	}
+	s.free = except(s.free, off)
 }
 
 // unname marks what is held of some places as stale. A loop that locks one
@@ -190,12 +191,12 @@ func (s *state) assigned(target string) {
 	if target == "" || len(s.literals) == 0 {
 		return
 	}
-	s.literals = slices.DeleteFunc(slices.Clone(s.literals), func(l literal) bool { return strings.Contains(l.key, target) })
+	s.literals = except(s.literals, func(l literal) bool { return strings.Contains(l.key, target) })
 }
 
 // decide records the outcome of a branch; the oldest decision makes room.
 func (s *state) decide(l literal) {
-	s.literals = slices.DeleteFunc(slices.Clone(s.literals), func(o literal) bool { return o.key == l.key })
+	s.literals = except(s.literals, func(o literal) bool { return o.key == l.key })
 	if len(s.literals) >= maxLiterals {
 		s.literals = s.literals[1:]
 	}
@@ -217,37 +218,41 @@ func (s *state) known(key string) (val, ok bool) {
 }
 
 // distinctConst reports whether two keys compare one value with two different
-// constants. The shape is made by names.equal: "==(value|constant)".
+// constants.
 func distinctConst(a, b string) bool {
-	av, ac, ok1 := strings.Cut(strings.TrimPrefix(a, "=="), "|")
-	bv, bc, ok2 := strings.Cut(strings.TrimPrefix(b, "=="), "|")
-	return ok1 && ok2 && strings.HasPrefix(a, "==") && strings.HasPrefix(b, "==") && av == bv && ac != bc &&
-		strings.HasPrefix(ac, "const ") && strings.HasPrefix(bc, "const ")
+	if !strings.HasPrefix(a, "==") || !strings.HasPrefix(b, "==") {
+		return false // most keys
+	}
+	av, ac, ok1 := comparison(a)
+	bv, bc, ok2 := comparison(b)
+	return ok1 && ok2 && av == bv && ac != bc
 }
 
-// signature is equal for two states that agree on the locks: those merge.
-func (s *state) signature(names *names) string {
-	var b strings.Builder
-	for _, h := range s.held {
-		fmt.Fprintf(&b, "h%s%t%t%t%t%s,", names.place(h.Lock), h.Read, h.Stale, h.Unsure, h.Carried, names.of(h.Site))
+// comparison takes apart the key of a comparison with a constant. Its shape is
+// made by names.equal: "==value|constant".
+func comparison(key string) (value, constant string, ok bool) {
+	key, ok = strings.CutPrefix(key, "==")
+	if !ok {
+		return "", "", false
 	}
-	for _, m := range s.gone {
-		fmt.Fprintf(&b, "g%s%t,", names.place(m.lock), m.read)
-	}
-	for _, p := range s.unknown {
-		fmt.Fprintf(&b, "u%s,", names.place(p))
-	}
-	for _, d := range s.defers {
-		fmt.Fprintf(&b, "d%s,", names.of(d))
-	}
-	return b.String()
+	value, constant, ok = strings.Cut(key, "|")
+	return value, constant, ok && strings.HasPrefix(constant, "const ")
 }
 
-// merge joins t into s, which have the same signature: what they disagree on
+// agrees reports whether two states agree on the locks: those merge.
+func (s *state) agrees(t *state) bool {
+	return slices.EqualFunc(s.held, t.held, func(x, y Held) bool {
+		return sameHeld(x, y) && x.Unsure == y.Unsure && x.Carried == y.Carried
+	}) &&
+		slices.EqualFunc(s.gone, t.gone, func(x, y mode) bool { return x.lock == y.lock && x.read == y.read }) &&
+		slices.Equal(s.unknown, t.unknown) && slices.Equal(s.defers, t.defers)
+}
+
+// merge joins t into s, which agrees on the locks: what else they disagree on
 // is dropped. It reports whether s changed.
 func (s *state) merge(t *state) bool {
-	free := slices.DeleteFunc(slices.Clone(s.free), func(p place.Place) bool { return !slices.Contains(t.free, p) })
-	literals := slices.DeleteFunc(slices.Clone(s.literals), func(l literal) bool {
+	free := except(s.free, func(p place.Place) bool { return !slices.Contains(t.free, p) })
+	literals := except(s.literals, func(l literal) bool {
 		return !slices.ContainsFunc(t.literals, func(m literal) bool { return m.key == l.key && m.val == l.val })
 	})
 	changed := len(free) != len(s.free) || len(literals) != len(s.literals)
