@@ -1,7 +1,9 @@
 package passes_test
 
 import (
+	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"syscall"
 	"testing"
@@ -55,23 +57,49 @@ var simulated = &analysis.Analyzer{
 }
 
 // TestCost compares, in one process and in turns, the CPU time of building SSA
-// alone with that of the lock passes on top of it.
+// alone with that of the lock passes on top of it, for each of several modules:
+//
+//	ASYNCLINT_COST=/src/grpc-go:/src/restic go test ./passes -run TestCost -v
 func TestCost(t *testing.T) {
-	dir := os.Getenv("ASYNCLINT_COST")
-	if dir == "" {
-		t.Skip("set ASYNCLINT_COST to the folder of a module to measure")
+	dirs := filepath.SplitList(os.Getenv("ASYNCLINT_COST"))
+	if len(dirs) == 0 {
+		t.Skip("set ASYNCLINT_COST to the folders of modules to measure")
 	}
+	var sum cost
+	for _, dir := range dirs {
+		c := costOf(t, dir)
+		t.Logf("%s: %v", dir, c)
+		sum.loading, sum.base, sum.all = sum.loading+c.loading, sum.base+c.base, sum.all+c.all
+	}
+	if len(dirs) > 1 {
+		t.Logf("sum of %d modules: %v", len(dirs), sum)
+	}
+}
+
+// cost is CPU time spent on a module.
+type cost struct {
+	loading, base, all time.Duration // to load it, then with SSA alone, and with the lock passes
+}
+
+func (c cost) String() string {
+	more := float64(c.all - c.base)
+	return fmt.Sprintf("SSA alone %v, with the lock passes %v: %+.1f %%; of a whole run (%v to load and type-check): %+.1f %%",
+		c.base, c.all, 100*more/float64(c.base), c.loading, 100*more/float64(c.base+c.loading))
+}
+
+// costOf loads all packages of the module in dir and takes the mean of three
+// turns.
+func costOf(t *testing.T, dir string) cost {
 	before := cpu(t)
 	pkgs := load(t, dir, "./...")
-	loading := cpu(t) - before
-	var base, all time.Duration
-	for range 3 {
-		base += spent(t, pkgs, built)
-		all += spent(t, pkgs, simulated)
+	c := cost{loading: cpu(t) - before}
+	const turns = 3
+	for range turns {
+		c.base += spent(t, pkgs, built)
+		c.all += spent(t, pkgs, simulated)
 	}
-	base, all = base/3, all/3
-	t.Logf("SSA alone %v, with the lock passes %v: %+.1f %%; of a whole run (%v to load and type-check): %+.1f %%",
-		base, all, 100*float64(all-base)/float64(base), loading, 100*float64(all-base)/float64(base+loading))
+	c.base, c.all = c.base/turns, c.all/turns
+	return c
 }
 
 // spent is the CPU time of one analyzer over packages that are loaded.

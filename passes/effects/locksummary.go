@@ -19,6 +19,13 @@ func (r *Result) lockSummary(fn *ssa.Function, sim *lockset.Function) []lockset.
 		return r.unknownLocks(fn)
 	}
 	var out []lockset.Event
+	// The latest event of each lock, and the one before it.
+	type key struct {
+		lock  place.Place
+		class string
+	}
+	latest := make(map[key]int, 1)
+	var earlier []int
 	for i := range sim.Acquires {
 		a := &sim.Acquires[i]
 		e, ok := lockEvent(fn, a)
@@ -26,14 +33,23 @@ func (r *Result) lockSummary(fn *ssa.Function, sim *lockset.Function) []lockset.
 			continue
 		}
 		// Of events that say the same, the one with the shortest chain counts.
-		known := indexOf(out, &e)
-		if known >= 0 && len(out[known].Via) <= min(len(e.Via)+1, effect.MaxVia) {
-			continue
+		last, ok := latest[key{e.Lock, e.Class}]
+		if !ok {
+			last = -1
 		}
-		if e.Via = r.chain(fn, a.At, e.Via); known >= 0 {
-			out[known] = e
-		} else {
+		known := last
+		for known >= 0 && !sameLock(&out[known], &e) {
+			known = earlier[known]
+		}
+		switch {
+		case known < 0:
+			latest[key{e.Lock, e.Class}] = len(out)
+			earlier = append(earlier, last)
+			e.Via = r.chain(fn, a.At, e.Via)
 			out = append(out, e)
+		case len(out[known].Via) > min(len(e.Via)+1, effect.MaxVia):
+			e.Via = r.chain(fn, a.At, e.Via)
+			out[known] = e
 		}
 	}
 	if len(out) > maxLockEvents {

@@ -32,7 +32,7 @@ func (r *runner) try(cond ssa.Value, arm bool, at ssa.Instruction, s *state) {
 	}
 	s.unknown = dropPlace(s.unknown, c.lock)
 	if arm {
-		s.held = with(s.held, Held{Lock: c.lock, Read: c.read, Class: c.event.Class, Site: call})
+		s.held = with(s.held, Held{Lock: c.lock, Read: c.read, Class: c.class, Site: call})
 	}
 }
 
@@ -41,12 +41,16 @@ type callSite struct {
 	locks, unlocks, tries bool // by itself, as a row about locks says
 	lock                  place.Place
 	read                  bool
-	event                 *Event // of a call that locks by itself
+	class                 string
+	known                 bool    // what the callee does
+	events                []Event // see Env.Calls; of a call that locks by itself, that
+	situations            []situation
 
-	known      bool    // what the callee does
-	events     []Event // see Env.Calls
-	acquires   bool    // some of these do
-	situations []situation
+	// latest has, for each event, the latest of the recorded acquires of its
+	// lock, -1 if there is none. Events of the same lock share the entry of
+	// the first of them, which alike tells.
+	alike  []int
+	latest []int
 }
 
 // site looks at a call for the first time, or remembers.
@@ -60,15 +64,34 @@ func (r *runner) site(call ssa.CallInstruction) *callSite {
 	mode := cmp.Or(row.Locks, row.Unlocks, row.TryLocks)
 	if mode == knowledge.NoMode {
 		c.events, c.known = r.env.Calls(call)
-		c.acquires = slices.ContainsFunc(c.events, func(e Event) bool { return e.Kind == effect.Acquire })
+		c.index()
 		return c
 	}
 	c.locks = row.Locks != knowledge.NoMode
 	c.unlocks = !c.locks && row.Unlocks != knowledge.NoMode
 	c.tries = !c.locks && !c.unlocks
 	c.lock, c.read = r.lock(call.Common(), mode)
-	c.event = &Event{Kind: effect.Acquire, Lock: c.lock, Read: c.read, Class: ClassOf(c.lock)}
+	c.class = ClassOf(c.lock)
+	if c.locks {
+		c.events = []Event{{Kind: effect.Acquire, Lock: c.lock, Read: c.read, Class: c.class}}
+		c.index()
+	}
 	return c
+}
+
+// index finds the events that concern the same lock.
+func (c *callSite) index() {
+	if len(c.events) == 0 {
+		return
+	}
+	numbers := make([]int, 2*len(c.events))
+	c.alike, c.latest = numbers[:len(c.events)], numbers[len(c.events):]
+	for i := range c.events {
+		c.latest[i] = -1
+		for c.events[c.alike[i]].Lock != c.events[i].Lock || c.events[c.alike[i]].Class != c.events[i].Class {
+			c.alike[i]++
+		}
+	}
 }
 
 // lock returns the mutex that a row about locks speaks of, and how it is held.
@@ -88,12 +111,12 @@ func (r *runner) call(call ssa.CallInstruction, at ssa.Instruction, s *state) {
 	c := r.site(call)
 	switch {
 	case c.locks:
-		r.acquire(c.event, nil, call, at, s, true)
+		r.acquire(c, call, at, s)
 		if i := s.holds(c.lock); i >= 0 && c.lock.Exact() && !(c.read && s.held[i].Read) {
 			s.dead = true // it waits for itself: nothing comes after
 			return
 		}
-		r.take(Held{Lock: c.lock, Read: c.read, Class: c.event.Class, Site: call}, s)
+		r.take(Held{Lock: c.lock, Read: c.read, Class: c.class, Site: call}, s)
 		return
 	case c.unlocks:
 		r.unlock(c.lock, c.read, call, at, s)
@@ -108,16 +131,8 @@ func (r *runner) call(call ssa.CallInstruction, at ssa.Instruction, s *state) {
 	if r.releaser(call.Common(), s) {
 		return
 	}
-	if c.acquires && c.first(at, s) {
-		for i := range c.events {
-			e := &c.events[i]
-			if e.Kind != effect.Acquire {
-				continue
-			}
-			if left, may := r.guarded(e.If, s); may {
-				r.acquire(e, left, call, at, s, false)
-			}
-		}
+	if len(c.events) > 0 && c.first(at, s) {
+		r.acquire(c, call, at, s)
 	}
 	for i := range c.events {
 		e := &c.events[i]
@@ -306,51 +321,59 @@ func (r *runner) unlock(p place.Place, read bool, direct ssa.CallInstruction, at
 	}
 }
 
-// acquire records that a lock is taken in this state, and under the guards on
-// parameters that are left of the callee's.
-func (r *runner) acquire(e *Event, left []Guard, call ssa.CallInstruction, at ssa.Instruction, s *state, direct bool) {
-	open := len(left) > 0
-	for _, g := range r.guards(s) {
-		if !slices.Contains(left, g) {
-			left = with(left, g)
-		}
-	}
-	if !slices.Equal(left, e.If) {
-		under := *e
-		under.If = left
-		e = &under
-	}
-	a := Acquire{Event: e, Instr: at, At: call.Common().Pos(), Before: s.held, Direct: direct, Open: open}
+// acquire records that the locks which a call takes are taken in this state,
+// under the guards on parameters that are left of the callee's, and those that
+// the path rests on.
+func (r *runner) acquire(c *callSite, call ssa.CallInstruction, at ssa.Instruction, s *state) {
+	a := Acquire{Instr: at, At: call.Common().Pos(), Before: s.held, Direct: c.locks}
 	for _, m := range s.gone {
 		a.Gone = append(a.Gone, m.lock)
 	}
 	a.Gone = append(a.Gone, s.unknown...) // it may have been unlocked
-	key := acquired{a.Instr, a.At, a.Lock, a.Class}
-	last, ok := r.acquired[key]
-	if !ok {
-		last = -1
+	path := r.guards(s)
+	for i := range c.events {
+		if c.events[i].Kind != effect.Acquire {
+			continue
+		}
+		under, may := r.guarded(c.events[i].If, s)
+		if !may {
+			continue
+		}
+		a.Event, a.Open = &c.events[i], len(under) > 0
+		if !a.Open {
+			under = path
+		}
+		for _, g := range path {
+			if !slices.Contains(under, g) {
+				under = with(under, g)
+			}
+		}
+		r.record(a, under, &c.latest[c.alike[i]])
 	}
-	for i := last; i >= 0; i = r.earlier[i] {
-		if a.same(&r.out.Acquires[i]) {
+}
+
+// record keeps an acquire, unless it says the same as one before. These are
+// chained, the latest first.
+func (r *runner) record(a Acquire, under []Guard, latest *int) {
+	for i := *latest; i >= 0; i = r.earlier[i] {
+		if a.same(&r.out.Acquires[i], under) {
 			return
 		}
 	}
-	r.acquired[key] = len(r.out.Acquires)
+	if !slices.Equal(under, a.If) {
+		e := *a.Event
+		e.If = under
+		a.Event = &e
+	}
+	r.earlier = append(r.earlier, *latest)
+	*latest = len(r.out.Acquires)
 	r.out.Acquires = append(r.out.Acquires, a)
-	r.earlier = append(r.earlier, last)
 }
 
-// acquired is what most acquires differ in already.
-type acquired struct {
-	instr ssa.Instruction
-	at    token.Pos
-	lock  place.Place
-	class string
-}
-
-// same reports whether two acquires with the same key say the same.
-func (a *Acquire) same(b *Acquire) bool {
-	return a.Open == b.Open && slices.EqualFunc(a.Before, b.Before, sameHeld) && slices.Equal(a.Gone, b.Gone) &&
-		(a.Event == b.Event || a.Read == b.Read && a.State == b.State &&
-			slices.Equal(a.Held, b.Held) && slices.Equal(a.Freed, b.Freed) && slices.Equal(a.If, b.If))
+// same reports whether a, under some guards, says the same as another acquire
+// of this lock by the same call.
+func (a *Acquire) same(b *Acquire, under []Guard) bool {
+	return a.Instr == b.Instr && a.Open == b.Open && slices.Equal(under, b.If) &&
+		slices.EqualFunc(a.Before, b.Before, sameHeld) && slices.Equal(a.Gone, b.Gone) &&
+		(a.Event == b.Event || a.Read == b.Read && a.State == b.State && slices.Equal(a.Held, b.Held) && slices.Equal(a.Freed, b.Freed))
 }

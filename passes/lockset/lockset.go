@@ -134,9 +134,8 @@ type runner struct {
 	in       [][]*state // by index of the block: states that differ in the locks
 	work     []item     // in order of arrival
 	calls    map[ssa.CallInstruction]*callSite
-	branches []decision       // by index of the block that ends in it
-	acquired map[acquired]int // the latest of out.Acquires, see acquire
-	earlier  []int            // for each of out.Acquires, the one before it with the same key; -1 if none
+	branches []decision // by index of the block that ends in it
+	earlier  []int      // for each of out.Acquires, the one before it in its chain, -1 if none: see record
 	steps    int
 	full     bool // some block has more than maxStates states
 	// tested counts the branches on each condition: one that is tested once
@@ -148,10 +147,9 @@ type runner struct {
 func Run(fn *ssa.Function, env Env) *Function {
 	r := &runner{
 		fn: fn, env: env, names: newNames(),
-		out:      &Function{Fn: fn, holds: make([][]holding, len(fn.Blocks))},
-		in:       make([][]*state, len(fn.Blocks)),
-		calls:    make(map[ssa.CallInstruction]*callSite),
-		acquired: make(map[acquired]int),
+		out:   &Function{Fn: fn, holds: make([][]holding, len(fn.Blocks))},
+		in:    make([][]*state, len(fn.Blocks)),
+		calls: make(map[ssa.CallInstruction]*callSite),
 	}
 	if len(fn.Blocks) == 0 {
 		return r.out

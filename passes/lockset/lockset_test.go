@@ -17,7 +17,7 @@ import (
 )
 
 // load builds the SSA form of the functions of a package that imports sync.
-func load(t *testing.T, src string) *ssa.Package {
+func load(t testing.TB, src string) *ssa.Package {
 	t.Helper()
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "p.go", "package p\nimport \"sync\"\n"+src, parser.SkipObjectResolution)
