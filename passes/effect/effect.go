@@ -169,6 +169,12 @@ func (p Position) String() string {
 	return fmt.Sprintf("%s:%d", path.Base(p.File), p.Line)
 }
 
+// Compare orders positions by file, line and column: of token.Pos, the order of
+// files is that in which they happened to be parsed.
+func (p Position) Compare(q Position) int {
+	return cmp.Or(cmp.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Col, q.Col))
+}
+
 // Step is one hop of the call chain from a summarised function to an effect.
 type Step struct {
 	Func string // "pkg.Func" or "(*pkg.T).Method", package by its name

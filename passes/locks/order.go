@@ -81,7 +81,7 @@ func (r *Result) Edges() []Edge {
 		}
 		slices.SortStableFunc(r.edges, func(a, b Edge) int {
 			return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), slices.Compare(a.Gates, b.Gates),
-				cmp.Compare(len(a.Via), len(b.Via)), cmp.Compare(a.CallAt, b.CallAt))
+				cmp.Compare(len(a.Via), len(b.Via)), a.At.Compare(b.At))
 		})
 		r.edges = slices.CompactFunc(r.edges, func(a, b Edge) bool {
 			return a.From == b.From && a.To == b.To && slices.Equal(a.Gates, b.Gates) && a.Sole == b.Sole
