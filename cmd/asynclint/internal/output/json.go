@@ -21,6 +21,7 @@ type (
 		Tool     toolJSON      `json:"tool"`
 		Complete bool          `json:"complete"`
 		Findings []findingJSON `json:"findings"`
+		Ignored  []findingJSON `json:"ignored,omitempty"`
 	}
 	toolJSON struct {
 		Name    string `json:"name"`
@@ -38,6 +39,11 @@ type (
 		Fingerprint string         `json:"fingerprint"`
 		Steps       []stepJSON     `json:"steps"`
 		Fixes       []fixJSON      `json:"fixes"`
+		Ignored     *ignoredJSON   `json:"ignored,omitempty"`
+	}
+	ignoredJSON struct {
+		Reason   string       `json:"reason"`
+		Position positionJSON `json:"position"`
 	}
 	positionJSON struct {
 		File   string `json:"file"`
@@ -74,7 +80,8 @@ func (j jsonDocument) Format(w io.Writer, r Report) error {
 		Version:  Version,
 		Tool:     toolJSON{"asynclint", j.Version},
 		Complete: r.Complete,
-		Findings: j.findings(r),
+		Findings: j.findings(r.Findings),
+		Ignored:  j.ignored(r),
 	})
 }
 
@@ -84,7 +91,7 @@ type jsonLines struct{ Options }
 // Format implements Formatter.
 func (j jsonLines) Format(w io.Writer, r Report) error {
 	enc := encoder(w)
-	for _, f := range j.findings(r) {
+	for _, f := range append(j.findings(r.Findings), j.ignored(r)...) {
 		if err := enc.Encode(f); err != nil {
 			return err
 		}
@@ -100,8 +107,8 @@ func encoder(w io.Writer) *json.Encoder {
 }
 
 // findings is never nil, nor is any other list: readers loop without a look.
-func (o Options) findings(r Report) []findingJSON {
-	list := sorted(o.Dir, r.Findings)
+func (o Options) findings(list []driver.Finding) []findingJSON {
+	list = sorted(o.Dir, list)
 	prints := fingerprints(list)
 	out := make([]findingJSON, len(list))
 	for i, f := range list {
@@ -115,6 +122,21 @@ func (o Options) findings(r Report) []findingJSON {
 		for _, s := range f.Steps {
 			out[i].Steps = append(out[i].Steps, stepJSON{s.Message, o.position(s.Pos), o.position(s.End)})
 		}
+	}
+	return out
+}
+
+// ignored are the findings that were silenced. They are numbered among
+// themselves, so that nobody's fingerprint depends on who asks for them.
+func (o Options) ignored(r Report) []findingJSON {
+	list := r.ignored(o.Dir)
+	findings := make([]driver.Finding, len(list))
+	for i, s := range list {
+		findings[i] = s.Finding
+	}
+	out := o.findings(findings)
+	for i, s := range list {
+		out[i].Ignored = &ignoredJSON{s.Reason, o.position(s.Directive)}
 	}
 	return out
 }

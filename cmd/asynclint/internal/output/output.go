@@ -25,10 +25,9 @@ type Report struct {
 	Complete bool
 	// Problems are what was not analyzed and why, a line each.
 	Problems []string
-	// Silenced are findings that a directive silences: sarif has them as
-	// suppressed, text behind the others, the other formats have none. Not every
-	// reader of sarif respects that, GitHub does not, so they are for those who
-	// ask for them.
+	// Silenced are findings that a directive silences, for those who ask for
+	// them. The formats for people and programs have them behind all others,
+	// sarif as suppressed. The rest has none: its readers would count them.
 	Silenced []driver.Silenced
 	// ExitCode is that of the run.
 	ExitCode int
@@ -132,16 +131,36 @@ func (o Options) sources() *sources {
 // it is printed.
 func sorted(dir string, findings []driver.Finding) []driver.Finding {
 	list := slices.Clone(findings)
-	slices.SortStableFunc(list, func(a, b driver.Finding) int {
-		return cmp.Or(
-			cmp.Compare(Path(dir, a.Pos.Filename), Path(dir, b.Pos.Filename)),
-			cmp.Compare(a.Pos.Line, b.Pos.Line),
-			cmp.Compare(a.Pos.Column, b.Pos.Column),
-			cmp.Compare(a.Check, b.Check),
-			cmp.Compare(a.Message, b.Message),
-		)
-	})
+	slices.SortStableFunc(list, func(a, b driver.Finding) int { return compare(dir, a, b) })
 	return list
+}
+
+func compare(dir string, a, b driver.Finding) int {
+	return cmp.Or(
+		cmp.Compare(Path(dir, a.Pos.Filename), Path(dir, b.Pos.Filename)),
+		cmp.Compare(a.Pos.Line, b.Pos.Line),
+		cmp.Compare(a.Pos.Column, b.Pos.Column),
+		cmp.Compare(a.Check, b.Check),
+		cmp.Compare(a.Message, b.Message),
+	)
+}
+
+// ignored returns the silenced findings in the order of sorted.
+func (r Report) ignored(dir string) []driver.Silenced {
+	list := slices.Clone(r.Silenced)
+	slices.SortStableFunc(list, func(a, b driver.Silenced) int { return compare(dir, a.Finding, b.Finding) })
+	return list
+}
+
+// withDirective is a silenced finding with what silences it as the last step.
+func withDirective(s driver.Silenced) driver.Finding {
+	msg := "ignored here, without a reason"
+	if s.Reason != "" {
+		msg = "ignored here: " + s.Reason
+	}
+	f := s.Finding
+	f.Steps = append(slices.Clone(f.Steps), driver.Step{Pos: s.Directive, End: s.Directive, Message: msg})
+	return f
 }
 
 // Position prints pos as path:line:col, without what is missing.

@@ -271,6 +271,56 @@ func TestJSONSchema(t *testing.T) {
 	walk(doc)
 }
 
+// TestIgnored: the formats for people and programs show silenced findings
+// behind all others, and the count of stylish has none of them.
+func TestIgnored(t *testing.T) {
+	all := findings()
+	r := output.Report{Findings: all[:1], Complete: true, Silenced: []driver.Silenced{{Finding: all[1], Directive: at(dir+"/a/a.go", 4, 2), Reason: "it is meant"}}}
+	without := r
+	without.Silenced = nil
+	for _, name := range []string{"text", "stylish"} {
+		plain, got := format(t, name, options(), without), format(t, name, options(), r)
+		if !strings.Contains(got, "ignored here: it is meant") || !strings.Contains(got, "ignored") || !strings.Contains(got, strings.SplitAfter(plain, "\n")[0]) {
+			t.Errorf("%s:\n%s", name, got)
+		}
+	}
+	if got := format(t, "stylish", options(), r); !strings.Contains(got, "\n1 finding: ") {
+		t.Errorf("stylish counts what is ignored:\n%s", got)
+	}
+	doc := decode(t, format(t, "json", options(), r)).(map[string]any)
+	validate(t, jsonSchema, doc)
+	list := doc["ignored"].([]any)
+	if len(doc["findings"].([]any)) != 1 || len(list) != 1 || list[0].(map[string]any)["ignored"].(map[string]any)["reason"] != "it is meant" {
+		t.Errorf("json: %v", doc)
+	}
+	if lines := strings.Count(format(t, "jsonl", options(), r), "\n"); lines != 2 {
+		t.Errorf("jsonl has %d lines", lines)
+	}
+	for _, name := range []string{"github", "codeclimate", "checkstyle", "junit", "rdjson", "rdjsonl"} {
+		if format(t, name, options(), r) != format(t, name, options(), without) {
+			t.Errorf("%s shows what is ignored", name)
+		}
+	}
+}
+
+// TestTextIgnored: what is silenced stands behind what is not, and by what.
+func TestTextIgnored(t *testing.T) {
+	where := func(line int) token.Position { return at(dir+"/a/a.go", line, 2) }
+	r := output.Report{
+		Findings: []driver.Finding{{Check: "c", Pos: where(9), Message: "last"}},
+		Silenced: []driver.Silenced{
+			{Finding: driver.Finding{Check: "c", Pos: where(5), Message: "five"}, Directive: where(4), Reason: "it is\nmeant"},
+			{Finding: driver.Finding{Check: "c", Pos: where(3), Message: "three", Steps: []driver.Step{{Pos: where(1), Message: "story"}}}, Directive: where(3)},
+		},
+	}
+	want := "a/a.go:9:2: last (c)\n" +
+		"a/a.go:3:2: three (c, ignored)\n\ta/a.go:1:2: story\n\ta/a.go:3:2: ignored here, without a reason\n" +
+		"a/a.go:5:2: five (c, ignored)\n\ta/a.go:4:2: ignored here: it is meant\n"
+	if got := format(t, "text", output.Options{Dir: dir}, r); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
+
 // sarifSchema is our own description of the part of SARIF that we write: the
 // official schema is OASIS's, under terms of its own, so it is not in this
 // repository. ASYNCLINT_SARIF_SCHEMA names a copy of it to validate with.
@@ -365,32 +415,6 @@ func TestSARIFRun(t *testing.T) {
 	}
 	if strings.Contains(format(t, "sarif", options(), output.Report{Findings: all}), "suppressions") {
 		t.Error("suppressions, but nothing is silenced")
-	}
-	// But for text, no other format has them.
-	for _, name := range output.Names {
-		without := r
-		without.Silenced = nil
-		if name != "sarif" && name != "text" && format(t, name, options(), r) != format(t, name, options(), without) {
-			t.Errorf("%s prints what was silenced", name)
-		}
-	}
-}
-
-// TestTextSilenced: what is silenced stands behind what is not, and by what.
-func TestTextSilenced(t *testing.T) {
-	where := func(line int) token.Position { return at(dir+"/a/a.go", line, 2) }
-	r := output.Report{
-		Findings: []driver.Finding{{Check: "c", Pos: where(9), Message: "last"}},
-		Silenced: []driver.Silenced{
-			{Finding: driver.Finding{Check: "c", Pos: where(5), Message: "five"}, Directive: where(4), Reason: "it is\nmeant"},
-			{Finding: driver.Finding{Check: "c", Pos: where(3), Message: "three", Steps: []driver.Step{{Pos: where(1), Message: "story"}}}, Directive: where(3)},
-		},
-	}
-	want := "a/a.go:9:2: last (c)\n" +
-		"a/a.go:3:2: three (c)\n\ta/a.go:1:2: story\n\ta/a.go:3:2: silenced here, without a reason\n" +
-		"a/a.go:5:2: five (c)\n\ta/a.go:4:2: silenced here: it is meant\n"
-	if got := format(t, "text", output.Options{Dir: dir}, r); got != want {
-		t.Errorf("got\n%swant\n%s", got, want)
 	}
 }
 

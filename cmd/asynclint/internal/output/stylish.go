@@ -24,8 +24,11 @@ func (s stylish) Format(w io.Writer, r Report) error {
 	p := &stylishPrinter{Options: s.Options, src: s.sources()}
 	counts := make(map[analyzers.Tier]int)
 	for _, f := range sorted(s.Dir, r.Findings) {
-		p.finding(f)
+		p.finding(f, string(s.tier(f.Check)))
 		counts[s.tier(f.Check)]++
+	}
+	for _, silenced := range r.ignored(s.Dir) {
+		p.finding(withDirective(silenced), "ignored")
 	}
 	if n := len(r.Findings); n > 0 {
 		var parts []string
@@ -68,10 +71,11 @@ func (p *stylishPrinter) paint(code, s string) string {
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
 }
 
-func (p *stylishPrinter) finding(f driver.Finding) {
+// finding prints f under a label: its tier, or why it does not count.
+func (p *stylishPrinter) finding(f driver.Finding, label string) {
 	tier := p.tier(f.Check)
 	color := map[analyzers.Tier]string{analyzers.Bug: red, analyzers.Suspicious: yellow, analyzers.Advice: cyan}[tier]
-	fmt.Fprintf(&p.b, "%s %s\n", p.paint(color, fmt.Sprintf("%s[%s]", tier, f.Check)), p.paint(bold, printable(oneLine(f.Message))))
+	fmt.Fprintf(&p.b, "%s %s\n", p.paint(color, fmt.Sprintf("%s[%s]", label, f.Check)), p.paint(bold, printable(oneLine(f.Message))))
 	p.gutter = p.digits(f)
 	p.place(f.Pos, f.End, p.Context, color)
 	for i, s := range f.Steps {

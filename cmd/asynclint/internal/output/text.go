@@ -12,8 +12,7 @@ import (
 //
 //	path:line:col: message (check)
 //
-// and each step on a line of its own below it, behind a tab. What a directive
-// silences stands behind all others, with a last step that says where and why.
+// and each step on a line of its own below it, behind a tab.
 type Text struct {
 	// Dir is the directory below which paths are printed relative to it.
 	Dir string
@@ -25,25 +24,18 @@ func (t Text) Format(w io.Writer, r Report) error {
 	for _, f := range sorted(t.Dir, r.Findings) {
 		b.WriteString(t.finding(f))
 	}
-	var silenced []driver.Finding
-	for _, s := range r.Silenced {
-		f, step := s.Finding, driver.Step{Pos: s.Directive, Message: "silenced here, without a reason"}
-		if s.Reason != "" {
-			step.Message = "silenced here: " + s.Reason
-		}
-		f.Steps = append(f.Steps[:len(f.Steps):len(f.Steps)], step)
-		silenced = append(silenced, f)
-	}
-	for _, f := range sorted(t.Dir, silenced) {
-		b.WriteString(t.finding(f))
+	for _, s := range r.ignored(t.Dir) {
+		b.WriteString(t.labelled(withDirective(s), s.Finding.Check+", ignored"))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-func (t Text) finding(f driver.Finding) string {
+func (t Text) finding(f driver.Finding) string { return t.labelled(f, f.Check) }
+
+func (t Text) labelled(f driver.Finding, label string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s (%s)\n", Position(t.Dir, f.Pos), oneLine(f.Message), f.Check)
+	fmt.Fprintf(&b, "%s: %s (%s)\n", Position(t.Dir, f.Pos), oneLine(f.Message), label)
 	for _, s := range f.Steps {
 		fmt.Fprintf(&b, "\t%s: %s\n", Position(t.Dir, s.Pos), oneLine(s.Message))
 	}
