@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
 	"strings"
@@ -33,11 +34,27 @@ func main() {
 		Page:     analyzers.Page,
 		Patterns: analyzers.Patterns,
 		Pattern:  analyzers.PatternPage,
-		Engine:   driver.Stream{},
+		Engine:   engine(),
 		Getenv:   os.Getenv,
 		Stdout:   os.Stdout,
 		Stderr:   os.Stderr,
 	}.Run(ctx, args))
+}
+
+// engine keeps what it finds out in the user's cache, unless told otherwise.
+func engine() driver.Engine {
+	s := driver.Stream{}
+	dir, err := driver.CacheDir(os.Getenv)
+	switch {
+	case err != nil:
+		fmt.Fprintf(os.Stderr, "asynclint: warning: %v\n", err)
+	case dir != "":
+		s.Cache = &driver.Cache{Dir: dir}
+		for _, c := range analyzers.Suite() {
+			s.Facts = append(s.Facts, c.Analyzer)
+		}
+	}
+	return s
 }
 
 // vetProtocol reports whether it is the go command that calls us, as in

@@ -153,6 +153,9 @@ func (c Command) account(res *driver.Result, s *settings) int {
 			fmt.Fprintln(c.Stderr, p.Stack)
 		}
 	}
+	for _, w := range res.Warnings {
+		fmt.Fprintf(c.Stderr, "asynclint: warning: %s\n", w)
+	}
 	if s.debug {
 		res.Stats.Print(c.Stderr)
 	}

@@ -6,7 +6,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"os"
 	"reflect"
 	"runtime/debug"
 	"slices"
@@ -23,20 +22,36 @@ type plan struct {
 	all   []*analysis.Analyzer
 	facts []*analysis.Analyzer // those with facts, and what they require
 	asked map[*analysis.Analyzer]bool
+	salts map[*analysis.Analyzer]hash
 }
 
-func newPlan(asked []*analysis.Analyzer) plan {
-	p := plan{asked: make(map[*analysis.Analyzer]bool)}
+// newPlan also plans those with facts.
+func newPlan(asked, facts []*analysis.Analyzer) plan {
+	p := plan{asked: make(map[*analysis.Analyzer]bool), salts: make(map[*analysis.Analyzer]hash)}
 	for _, a := range asked {
 		p.asked[a] = true
 		addRequired(&p.all, a)
+	}
+	for _, a := range facts {
+		addFacts(&p.all, a)
 	}
 	for _, a := range p.all {
 		if len(a.FactTypes) > 0 {
 			addRequired(&p.facts, a)
 		}
+		p.salts[a] = analyzerSalt(a)
 	}
 	return p
+}
+
+// addFacts adds what has facts among a and what it requires.
+func addFacts(list *[]*analysis.Analyzer, a *analysis.Analyzer) {
+	for _, req := range a.Requires {
+		addFacts(list, req)
+	}
+	if len(a.FactTypes) > 0 {
+		addRequired(list, a)
+	}
 }
 
 func addRequired(list *[]*analysis.Analyzer, a *analysis.Analyzer) {
@@ -53,6 +68,9 @@ func addRequired(list *[]*analysis.Analyzer, a *analysis.Analyzer) {
 // and keep the workers busy.
 func (r *run) analyze(u *unit, list []*analysis.Analyzer) {
 	if len(u.files) == 0 {
+		for _, a := range r.asked {
+			r.found(u, a, nil)
+		}
 		return
 	}
 	results := make(map[*analysis.Analyzer]any)
@@ -79,6 +97,7 @@ func (r *run) analyze(u *unit, list []*analysis.Analyzer) {
 				stack = crash.stack
 			}
 			r.problem(internalProblem(u.node, a.Name, err, stack))
+			u.failed, u.factless = true, u.factless || slices.Contains(r.plan.facts, a)
 			continue
 		}
 		results[a] = result
@@ -159,7 +178,7 @@ func (r *run) newPass(a *analysis.Analyzer, u *unit, inputs map[*analysis.Analyz
 	pass.ReadFile = func(name string) ([]byte, error) {
 		ours := func(f string) bool { return f == name }
 		if slices.ContainsFunc(u.CompiledGoFiles, ours) || slices.ContainsFunc(u.OtherFiles, ours) || slices.ContainsFunc(u.IgnoredFiles, ours) {
-			return os.ReadFile(name)
+			return r.readFile(u.node, name)
 		}
 		return nil, fmt.Errorf("ReadFile: %s is not a file of the package", name)
 	}
@@ -182,8 +201,8 @@ func (r *run) newPass(a *analysis.Analyzer, u *unit, inputs map[*analysis.Analyz
 		mustDeclare(a, fact)
 		r.facts.setPackage(u.types, fact)
 	}
-	pass.AllObjectFacts = func() []analysis.ObjectFact { return r.facts.allObjects(u.types, a) }
-	pass.AllPackageFacts = func() []analysis.PackageFact { return r.facts.allPackages(u.types, a) }
+	pass.AllObjectFacts = func() []analysis.ObjectFact { return r.facts.allObjects(u.closure(), a) }
+	pass.AllPackageFacts = func() []analysis.PackageFact { return r.facts.allPackages(u.closure(), a) }
 	return pass
 }
 
@@ -203,23 +222,26 @@ func moduleOf(m *packages.Module) *analysis.Module {
 
 // found records what a reported on u.
 func (r *run) found(u *unit, a *analysis.Analyzer, diagnostics []analysis.Diagnostic) {
+	done := ran{Check: a.Name, Salt: r.plan.salts[a]}
+	for _, d := range diagnostics {
+		done.Findings = append(done.Findings, newFinding(r.fset, u.files, u.node, a, d))
+	}
+	u.ran = append(u.ran, done)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, d := range diagnostics {
-		r.findings = append(r.findings, newFinding(r.fset, u.files, u.node, a, d))
-	}
+	r.findings = append(r.findings, done.Findings...)
 }
 
 // analyzed records that u was analyzed, and what its directives did.
 func (r *run) analyzed(u *unit, results map[*analysis.Analyzer]any) {
+	if set, ok := results[directives.Analyzer].(*directives.Set); ok {
+		u.silenced, u.directives = silences(r.fset, u.files, u.node, r.asked, set)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.files = append(r.files, u.GoFiles...)
-	if set, ok := results[directives.Analyzer].(*directives.Set); ok {
-		silenced, list := silences(r.fset, u.files, u.node, r.asked, set)
-		r.silenced = append(r.silenced, silenced...)
-		r.directives = append(r.directives, list...)
-	}
+	r.silenced = append(r.silenced, u.silenced...)
+	r.directives = append(r.directives, u.directives...)
 }
 
 func newFinding(fset *token.FileSet, files []*ast.File, n *node, a *analysis.Analyzer, d analysis.Diagnostic) Finding {

@@ -42,7 +42,7 @@ func (Checker) Run(ctx context.Context, req Request) (*Result, error) {
 		}
 	}
 	list := req.Analyzers
-	if slices.Contains(newPlan(list).all, directives.Analyzer) && !slices.Contains(list, directives.Analyzer) {
+	if slices.Contains(newPlan(list, nil).all, directives.Analyzer) && !slices.Contains(list, directives.Analyzer) {
 		// Results are kept only of what is asked for.
 		list = append(slices.Clone(list), directives.Analyzer)
 	}

@@ -2,8 +2,9 @@
 //
 // An [Engine] turns a [Request] into a [Result]; what to select, how to print
 // and which exit code to return is for its callers. There are two: [Stream],
-// which the command uses, and [Checker], which is x/tools' own driver and
-// serves as the oracle in the tests of every other engine.
+// which the command uses, with a [Cache] or without, and [Checker], which is
+// x/tools' own driver and serves as the oracle in the tests of every other
+// engine.
 package driver
 
 import (
@@ -34,7 +35,26 @@ type Request struct {
 	GoVersion  string   // of the language, such as 1.22, for what the patterns match; "" is what go.mod says
 	Env        []string // of the go command; nil is ours
 	Analyzers  []*analysis.Analyzer
+	// Overlay has the contents of files that differ from what is on disk, or
+	// are not there at all, by absolute name.
+	Overlay map[string][]byte
+	// Progress, if set, is told how far things are; never twice at a time.
+	Progress func(Progress)
 }
+
+// Progress is how far a run is.
+type Progress struct {
+	Phase       Phase
+	Done, Total int // packages; Total is 0 as long as it is not known
+}
+
+// A Phase is a part of a run.
+type Phase int
+
+const (
+	Listing   Phase = iota // the go command finds the packages
+	Analyzing              // types and checks
+)
 
 // A Result is plain data, sorted: it holds no syntax, no types, no positions
 // that need a FileSet.
@@ -51,6 +71,9 @@ type Result struct {
 	Files []string
 	// Packages counts the distinct import paths that the patterns matched.
 	Packages int
+	// Warnings, one line each, are about what makes a run slower and nothing
+	// else.
+	Warnings []string
 	Stats    Stats
 }
 

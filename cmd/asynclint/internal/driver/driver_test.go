@@ -244,8 +244,8 @@ func TestFactsOfEverything(t *testing.T) {
 	}
 	run(t, driver.Stream{}, driver.Request{Dir: dir, Patterns: []string{"./top"}, Analyzers: []*analysis.Analyzer{&a}})
 	sameLines(t, got, []string{
-		"sample/low.Nap: sleeps via time.Sleep",
 		"(*sample/low.Box[T]).Get: sleeps via sample/low.Nap",
+		"sample/low.Nap: sleeps via time.Sleep",
 		"sample/mid.Doze: sleeps via (*sample/low.Box[T]).Get",
 		"sample/top.main: sleeps via sample/mid.Doze",
 		"sample/low: 2",

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/types/objectpath"
 )
 
 // facts holds every fact of a run, once. All packages live in one universe of
@@ -102,7 +103,8 @@ func (f *facts) forget(pkg *types.Package, a *analysis.Analyzer) {
 }
 
 // seal drops the facts that no other package could see if it were compiled
-// separately: other drivers do not have them, so nobody may rely on them.
+// separately: other drivers do not have them, and neither has a cache, so
+// nobody may rely on them.
 func (f *facts) seal(pkg *types.Package) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -110,8 +112,11 @@ func (f *facts) seal(pkg *types.Package) {
 	if p == nil {
 		return
 	}
+	var paths objectpath.Encoder
 	for key := range p.objects {
 		if !visible(key.obj) {
+			delete(p.objects, key)
+		} else if _, err := paths.For(key.obj); err != nil {
 			delete(p.objects, key)
 		}
 	}
@@ -138,13 +143,14 @@ func visible(obj types.Object) bool {
 	return false
 }
 
-// allObjects returns what a has said of the objects of pkg and of everything
-// it imports, in order of package, position and type.
-func (f *facts) allObjects(pkg *types.Package, a *analysis.Analyzer) []analysis.ObjectFact {
+// allObjects returns what a has said of the objects of some packages, in order
+// of package, name and type. The order of positions would be the nicer one,
+// but what comes from the cache has none.
+func (f *facts) allObjects(packages []*types.Package, a *analysis.Analyzer) []analysis.ObjectFact {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	var all []analysis.ObjectFact
-	for _, p := range closure(pkg) {
+	for _, p := range packages {
 		facts := f.packages[p]
 		if facts == nil {
 			continue
@@ -157,8 +163,7 @@ func (f *facts) allObjects(pkg *types.Package, a *analysis.Analyzer) []analysis.
 		}
 		slices.SortFunc(all[start:], func(x, y analysis.ObjectFact) int {
 			return cmp.Or(
-				cmp.Compare(x.Object.Pos(), y.Object.Pos()),
-				cmp.Compare(x.Object.Name(), y.Object.Name()),
+				cmp.Compare(types.ObjectString(x.Object, nil), types.ObjectString(y.Object, nil)),
 				cmp.Compare(factIndex(a, x.Fact), factIndex(a, y.Fact)),
 			)
 		})
@@ -167,11 +172,11 @@ func (f *facts) allObjects(pkg *types.Package, a *analysis.Analyzer) []analysis.
 }
 
 // allPackages is the like for package facts.
-func (f *facts) allPackages(pkg *types.Package, a *analysis.Analyzer) []analysis.PackageFact {
+func (f *facts) allPackages(packages []*types.Package, a *analysis.Analyzer) []analysis.PackageFact {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	var all []analysis.PackageFact
-	for _, p := range closure(pkg) {
+	for _, p := range packages {
 		facts := f.packages[p]
 		if facts == nil {
 			continue
@@ -185,20 +190,27 @@ func (f *facts) allPackages(pkg *types.Package, a *analysis.Analyzer) []analysis
 	return all
 }
 
-// closure returns pkg and everything it imports, in order of path.
-func closure(pkg *types.Package) []*types.Package {
-	seen := map[*types.Package]bool{pkg: true}
-	todo := []*types.Package{pkg}
+// closure returns n and everything it imports, in order of path. The graph
+// knows; types.Package.Imports of what comes from export data does not.
+func (n *node) closure() []*types.Package {
+	seen := map[*node]bool{n: true}
+	todo := []*node{n}
 	for i := 0; i < len(todo); i++ {
-		for _, imp := range todo[i].Imports() {
-			if !seen[imp] {
-				seen[imp] = true
-				todo = append(todo, imp)
+		for _, dep := range todo[i].deps {
+			if !seen[dep] {
+				seen[dep] = true
+				todo = append(todo, dep)
 			}
 		}
 	}
-	slices.SortStableFunc(todo, func(a, b *types.Package) int { return cmp.Compare(a.Path(), b.Path()) })
-	return todo
+	slices.SortStableFunc(todo, func(a, b *node) int { return cmp.Compare(a.PkgPath, b.PkgPath) })
+	var all []*types.Package
+	for _, n := range todo {
+		if n.types != nil {
+			all = append(all, n.types)
+		}
+	}
+	return all
 }
 
 func declares(a *analysis.Analyzer, typ reflect.Type) bool {

@@ -38,6 +38,7 @@ func load(ctx context.Context, req Request, mode packages.LoadMode) ([]*packages
 		Env:        req.Env,
 		BuildFlags: req.BuildFlags,
 		Tests:      req.Tests,
+		Overlay:    req.Overlay,
 	}, patterns...)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -85,6 +86,11 @@ type node struct {
 	types  *types.Package
 	broken bool  // it, or something it imports, has errors
 	cause  *node // the import that it is broken because of, if any
+
+	// With a cache, also: see summary.go.
+	sources map[string][]byte // while it is worked on
+	output  *output           // nil if what importers find must not be kept
+	entry   *entry            // if it was not worked on, or not the last time
 }
 
 // graph is what has to be looked at.

@@ -1,6 +1,9 @@
 package driver
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Merge combines the results of one request on several platforms. What was
 // found on more than one of them is there once; a directive that silences
@@ -16,6 +19,7 @@ func Merge(results ...*Result) *Result {
 		all.Silenced = append(all.Silenced, r.Silenced...)
 		all.Directives = append(all.Directives, r.Directives...)
 		all.Files = append(all.Files, r.Files...)
+		all.Warnings = append(all.Warnings, r.Warnings...)
 		all.Packages = max(all.Packages, r.Packages)
 		all.Stats.add(r.Stats)
 	}
@@ -24,5 +28,7 @@ func Merge(results ...*Result) *Result {
 	all.Silenced = sortSilenced(all.Silenced)
 	all.Directives = sortDirectives(all.Directives)
 	all.Files = sortFiles(all.Files)
+	slices.Sort(all.Warnings)
+	all.Warnings = slices.Compact(all.Warnings)
 	return all
 }

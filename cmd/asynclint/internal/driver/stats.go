@@ -14,7 +14,8 @@ import (
 // Stats says where the time went. Durations of phases are sums over all
 // workers, so they come close to CPU time as long as no worker waits for one.
 type Stats struct {
-	Packages   [full + 1]int // by role
+	Packages   [full + 1]int // worked on, by role
+	Cached     int           // packages that the cache knew all about
 	Wall       time.Duration
 	List       time.Duration // the go command, wall time
 	Types      time.Duration // parsing and type-checking
@@ -26,6 +27,7 @@ type Stats struct {
 func (s Stats) Print(w io.Writer) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "packages\t%d analyzed, %d for facts, %d for types\n", s.Packages[full], s.Packages[factsOnly], s.Packages[typesOnly])
+	fmt.Fprintf(t, "from the cache\t%d\n", s.Cached)
 	row := func(name string, d time.Duration) { fmt.Fprintf(t, "%s\t%.2fs\n", name, d.Seconds()) }
 	row("wall", s.Wall)
 	row("go list", s.List)
@@ -49,6 +51,7 @@ func (s *Stats) add(more Stats) {
 	for i, n := range more.Packages {
 		s.Packages[i] += n
 	}
+	s.Cached += more.Cached
 	s.Wall += more.Wall
 	s.List += more.List
 	s.Types += more.Types

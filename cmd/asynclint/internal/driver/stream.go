@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"go/token"
+	"go/types"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -26,6 +27,12 @@ import (
 type Stream struct {
 	// Workers is how many packages are worked on at a time; 0 means GOMAXPROCS.
 	Workers int
+	// Cache, if not nil, spares work that was done before, and changes nothing
+	// else.
+	Cache *Cache
+	// Facts are analyzers whose facts are always computed, so that what the
+	// cache holds does not depend on which of the others a run asks for.
+	Facts []*analysis.Analyzer
 }
 
 // Run implements Engine.
@@ -34,15 +41,22 @@ func (s Stream) Run(ctx context.Context, req Request) (*Result, error) {
 		return nil, err
 	}
 	start := time.Now()
+	req.progress(Progress{Phase: Listing})
 	roots, err := load(ctx, req, metadata)
 	if err != nil {
 		return nil, err
 	}
-	r := newRun(ctx, req, roots)
+	r := newRun(ctx, req, roots, s.Facts)
 	r.stats.List = time.Since(start)
+	if s.Cache != nil {
+		r.use(s.Cache)
+	}
 
 	r.all(cmp.Or(s.Workers, runtime.GOMAXPROCS(0)))
 	r.retrySuperseded()
+	if r.store != nil {
+		r.store.trim()
+	}
 
 	r.stats.Wall = time.Since(start)
 	return r.result(), ctx.Err()
@@ -58,7 +72,18 @@ type run struct {
 	facts *facts
 	asked []*analysis.Analyzer
 
+	overlay  map[string][]byte
+	progress func(Progress)
+
+	// With a cache: see summary.go.
+	store    *store
+	salt     hash
+	decoding sync.Mutex
+	decoded  map[string]*types.Package // by path, test variants aside
+
 	mu         sync.Mutex // guards what follows
+	done       int
+	warnings   []string
 	findings   []Finding
 	silenced   []Silenced
 	directives []Directive
@@ -68,13 +93,21 @@ type run struct {
 	stats      Stats
 }
 
-func newRun(ctx context.Context, req Request, roots []*packages.Package) *run {
+func (req Request) progress(p Progress) {
+	if req.Progress != nil {
+		req.Progress(p)
+	}
+}
+
+func newRun(ctx context.Context, req Request, roots []*packages.Package, facts []*analysis.Analyzer) *run {
 	r := &run{
 		ctx:      ctx,
 		fset:     token.NewFileSet(),
 		graph:    newGraph(roots),
 		nodes:    make(map[*packages.Package]*node),
-		plan:     newPlan(req.Analyzers),
+		plan:     newPlan(req.Analyzers, facts),
+		overlay:  req.Overlay,
+		progress: req.progress,
 		facts:    newFacts(),
 		asked:    req.Analyzers,
 		outcomes: make(map[*node]outcome),
@@ -119,6 +152,7 @@ func (r *run) all(workers int) {
 			for n := range ready {
 				if r.ctx.Err() == nil {
 					r.one(n)
+					r.tick()
 				}
 				for _, user := range n.users {
 					if missing[user].Add(-1) == 0 {
@@ -143,8 +177,14 @@ func (r *run) one(n *node) {
 			r.problem(internalProblem(n, "go/types", panicError(v), string(debug.Stack())))
 		}
 	}()
+	defer func() { n.sources = nil }()
 	start := time.Now()
-	u := checkTypes(n, r.fset, r.importIn(n))
+	key, known, keyed := r.recall(n)
+	if known {
+		return
+	}
+	r.restoreImports(n)
+	u := checkTypes(n, r.fset, func(name string) ([]byte, error) { return r.readFile(n, name) }, r.importIn(n))
 	r.settle(u)
 	checked := time.Now()
 
@@ -154,11 +194,15 @@ func (r *run) one(n *node) {
 	case factsOnly:
 		r.analyze(u, r.plan.facts)
 	}
+	if len(n.users) > 0 {
+		r.facts.seal(u.types)
+	}
+	if keyed {
+		r.keep(u, key)
+	}
 	if len(n.users) == 0 {
 		n.types = nil
 		r.facts.drop(u.types)
-	} else {
-		r.facts.seal(u.types)
 	}
 
 	r.mu.Lock()
@@ -168,9 +212,17 @@ func (r *run) one(n *node) {
 	r.stats.Analyze += time.Since(checked)
 }
 
+func (r *run) tick() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.done++
+	r.progress(Progress{Phase: Analyzing, Done: r.done, Total: len(r.graph.order)})
+}
+
 // settle records what type-checking has shown of u.
 func (r *run) settle(u *unit) {
 	u.node.types = u.types
+	r.remember(u.node)
 	for _, dep := range u.deps {
 		if dep.broken {
 			u.broken = true
@@ -231,7 +283,14 @@ func (r *run) result() *Result {
 			outcomes = append(outcomes, outcome{node: n, lines: e.lines()})
 		}
 	}
+	warnings := r.warnings
+	if r.store != nil {
+		if w := r.store.warning(); w != "" {
+			warnings = append(warnings, w)
+		}
+	}
 	return &Result{
+		Warnings:   warnings,
 		Findings:   sortFindings(r.findings),
 		Problems:   sortProblems(append(r.problems, brokenProblems(outcomes)...)),
 		Silenced:   sortSilenced(r.silenced),

@@ -7,7 +7,6 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
-	"os"
 	"runtime"
 	"strings"
 )
@@ -21,17 +20,24 @@ type unit struct {
 	types  *types.Package
 	info   *types.Info // nil if only types were wanted
 	errors packageErrors
+	ran    []ran
+
+	silenced   []Silenced
+	directives []Directive
+
+	// failed is set if an analyzer did, factless if that was one with facts.
+	failed, factless bool
 }
 
 // checkTypes parses and type-checks n from source. imported returns what an
-// import path in n means.
-func checkTypes(n *node, fset *token.FileSet, imported func(path string) (*types.Package, error)) *unit {
+// import path in n means, read what is in a file.
+func checkTypes(n *node, fset *token.FileSet, read func(name string) ([]byte, error), imported func(path string) (*types.Package, error)) *unit {
 	u := &unit{node: n, errors: packageErrors{list: n.Errors}}
 	if n.PkgPath == "unsafe" {
 		u.types, u.info = types.Unsafe, newInfo()
 		return u
 	}
-	u.parse(fset)
+	u.parse(fset, read)
 
 	config := &types.Config{
 		Importer: importerFunc(imported),
@@ -67,13 +73,13 @@ func checkTypes(n *node, fset *token.FileSet, imported func(path string) (*types
 
 // parse reads the files in order, so that positions within a package compare
 // the same in each run.
-func (u *unit) parse(fset *token.FileSet) {
+func (u *unit) parse(fset *token.FileSet, read func(name string) ([]byte, error)) {
 	mode := parser.AllErrors | parser.SkipObjectResolution
 	if u.role != typesOnly {
 		mode |= parser.ParseComments
 	}
 	for _, name := range u.CompiledGoFiles {
-		src, err := os.ReadFile(name)
+		src, err := read(name)
 		if err == nil {
 			var file *ast.File
 			file, err = parser.ParseFile(fset, name, src, mode)
