@@ -48,7 +48,7 @@ func Write(t *testing.T, archive string) string {
 // Env makes the go command, and ours, mean the same on every machine.
 func Env(t *testing.T) {
 	t.Helper()
-	for _, v := range []string{"GOFLAGS=", "GOWORK=off", "GOPROXY=off", "GOTOOLCHAIN=local", "GO111MODULE=", "GOPACKAGESDRIVER=off", "GITHUB_ACTIONS="} {
+	for _, v := range []string{"GOFLAGS=", "GOWORK=off", "GOPROXY=off", "GOTOOLCHAIN=local", "GO111MODULE=", "GOPACKAGESDRIVER=off", "GITHUB_ACTIONS=", "ASYNCLINT_CACHE=off"} {
 		name, value, _ := strings.Cut(v, "=")
 		t.Setenv(name, value)
 	}
