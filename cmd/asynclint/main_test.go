@@ -280,3 +280,48 @@ func TestVetProtocol(t *testing.T) {
 		t.Errorf("go vet on clean code: %+v", got)
 	}
 }
+
+// TestCleanCache: it removes what a run has kept, and nothing that is not ours.
+func TestCleanCache(t *testing.T) {
+	testmod.Env(t)
+	dir := testmod.Write(t, "-- p.go --\npackage p\n")
+	cache := filepath.Join(t.TempDir(), "cache")
+	env := []string{"ASYNCLINT_CACHE=" + cache}
+	if got := run(t, dir, env, binary); got != (result{}) {
+		t.Fatalf("%+v", got)
+	}
+	if _, err := os.Stat(cache); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if got := run(t, dir, env, binary, "-clean-cache"); got != (result{}) {
+			t.Errorf("%+v", got)
+		}
+		if _, err := os.Stat(cache); !os.IsNotExist(err) {
+			t.Errorf("after -clean-cache: %v", err)
+		}
+	}
+	want := result{2, "", "asynclint: " + dir + " is not a cache of asynclint: it has no asynclint-cache.txt\n"}
+	if got := run(t, dir, []string{"ASYNCLINT_CACHE=" + dir}, binary, "-clean-cache"); got != want {
+		t.Errorf("another directory: %+v\nwant %+v", got, want)
+	}
+}
+
+// TestBadCache: a cache that cannot be used costs time and a warning.
+func TestBadCache(t *testing.T) {
+	testmod.Env(t)
+	dir := testmod.Write(t, "-- p.go --\npackage p\n")
+	for cache, want := range map[string]string{
+		dir:                                 "the cache cannot be used, so this takes longer: " + dir + " holds other files, and no asynclint-cache.txt",
+		filepath.Join(dir, "p.go"):          "the cache cannot be used, so this takes longer: mkdir " + filepath.Join(dir, "p.go") + ": not a directory",
+		filepath.Join(dir, "p.go", "below"): "the cache cannot be used, so this takes longer: mkdir " + filepath.Join(dir, "p.go") + ": not a directory",
+		"relative":                          "ASYNCLINT_CACHE=relative is not an absolute path (or off)",
+	} {
+		if got := run(t, dir, []string{"ASYNCLINT_CACHE=" + cache}, binary); got != (result{0, "", "asynclint: warning: " + want + "\n"}) {
+			t.Errorf("%s: %+v\nwant %s", cache, got, want)
+		}
+	}
+	if got := run(t, dir, []string{"ASYNCLINT_CACHE=off"}, binary); got != (result{}) {
+		t.Errorf("off: %+v", got)
+	}
+}

@@ -74,6 +74,8 @@ func (c Command) Run(ctx context.Context, args []string) int {
 		return Clean
 	case opts.list:
 		return c.list()
+	case opts.clean:
+		return c.cleanCache()
 	case opts.explain != "":
 		return c.explain(opts.explain)
 	}
@@ -97,6 +99,17 @@ func (c *Command) withStale() {
 func (c Command) fail(err error) int {
 	fmt.Fprintf(c.Stderr, "asynclint: %v\n", err)
 	return Trouble
+}
+
+func (c Command) cleanCache() int {
+	dir, err := driver.CacheDir(c.Getenv)
+	if err == nil && dir != "" {
+		err = driver.CleanCache(dir)
+	}
+	if err != nil {
+		return c.fail(err)
+	}
+	return Clean
 }
 
 // list prints one line a check.

@@ -36,6 +36,7 @@ type options struct {
 	explain  string
 	list     bool
 	debug    bool
+	clean    bool
 	version  bool
 	help     bool
 }
@@ -46,6 +47,7 @@ func flagSet(o *options) *flag.FlagSet {
 	fs.SetOutput(io.Discard) // we say it in one line
 	fs.StringVar(&o.checks, "checks", "", "checks to run: comma `list`, read from left to right, of names, -name (not that one),\n\"default\" and \"all\"; it adds to -tier, or to the default checks if it begins with -name")
 	fs.StringVar(&o.baseline, "baseline", "", "do not report the findings that are accepted in `file`; \"none\" reports them, too\n(default "+baseline.Name+" beside go.mod, if there is one)")
+	fs.BoolVar(&o.clean, "clean-cache", false, "remove what earlier runs have kept; see ASYNCLINT_CACHE")
 	fs.StringVar(&o.config, "config", "", "read the settings from `file`, or from none if it is \"none\"\n(default the nearest "+config.Name+" here or above)")
 	fs.IntVar(&o.context, "c", 1, "with -f stylish, show `N` lines before and after that of a finding")
 	fs.BoolVar(&o.debug, "debug", false, "show where the time goes, and stacks of internal errors")
@@ -121,5 +123,9 @@ are no findings, 1 if there are, 2 after a usage, load or internal error.
 	fs := flagSet(new(options))
 	fs.SetOutput(&b)
 	fs.PrintDefaults()
+	b.WriteString(`
+Results are kept in ASYNCLINT_CACHE, a directory, by default asynclint in the
+user's cache directory; "off" keeps nothing.
+`)
 	return b.String()
 }

@@ -64,8 +64,14 @@ func (c Command) report(ctx context.Context, res *driver.Result, err error, form
 // Result holds what was found until an error.
 func (c Command) everywhere(ctx context.Context, s *settings) (*driver.Result, error) {
 	var results []*driver.Result
+	meter := c.meter()
+	defer meter.clear()
 	for _, p := range s.platforms {
-		res, err := c.Engine.Run(ctx, c.request(s, p))
+		req := c.request(s, p)
+		if meter != nil {
+			req.Progress = meter.draw
+		}
+		res, err := c.Engine.Run(ctx, req)
 		if err != nil && p.Name != "" && ctx.Err() == nil {
 			err = fmt.Errorf("%s: %w", p.Name, err)
 		}
