@@ -36,6 +36,10 @@ import (
 // showing differences.
 func Filter(ctx context.Context, dir, rev string) (func(driver.Finding) bool, error) {
 	g := git{ctx, dir}
+	unknown := fmt.Errorf("git does not know the revision %q (is all of the history here?)", rev)
+	if rev == "" || rev[0] == '-' {
+		return nil, unknown // git would take it for an option
+	}
 	if _, err := exec.LookPath("git"); err != nil {
 		return nil, err
 	}
@@ -55,8 +59,8 @@ func Filter(ctx context.Context, dir, rev string) (func(driver.Finding) bool, er
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	if err != nil || rev == "" || rev[0] == '-' {
-		return nil, fmt.Errorf("git does not know the revision %q (is all of the history here?)", rev)
+	if err != nil {
+		return nil, unknown
 	}
 	patch, err := g.run("diff", "--no-ext-diff", "--no-textconv", "--no-color", "--find-renames",
 		"--unified=0", "--inter-hunk-context=0", "--submodule=short", "--no-relative",
