@@ -96,8 +96,11 @@ func runSalt(exe []byte, p plan) hash {
 // Files are hashed by content; what was read is kept, so that analysis sees
 // the same. The exception are files of the module cache, which cannot change:
 // the version of the module stands for them, as it does in the go command's
-// own index. Files of std are not excepted, since GOROOT is where people try
-// things out, and to read them is cheap.
+// own index. GOROOT is where people try things out, so of what is imported
+// from std the size and the time of each file count: to read them all would be
+// half the work of a run that finds everything in the cache. On another
+// machine the times differ, so that std is type-checked again; it comes out
+// the same, and that is all.
 func (r *run) key(n *node) (hash, bool) {
 	h := newHasher(n.PkgPath, n.Name, n.ForTest)
 	h.bytes(r.salt[:])
@@ -121,6 +124,14 @@ func (r *run) key(n *node) (hash, bool) {
 				h.text(rest) // else cgo has made it, under the hash of its content
 			}
 			if _, open := r.overlay[name]; !open && frozen != "" && strings.HasPrefix(name, frozen) {
+				continue
+			}
+			if _, open := r.overlay[name]; !open && n.role == typesOnly && n.Module == nil && isStd(n.Package) {
+				info, err := os.Stat(name)
+				if err != nil {
+					return hash{}, false
+				}
+				h.text(fmt.Sprint(info.Size(), info.ModTime().UnixNano()))
 				continue
 			}
 			src, err := r.readFile(n, name)
