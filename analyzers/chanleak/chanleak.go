@@ -149,5 +149,5 @@ func room(t stucktext.Teller, mk *ssa.MakeChan, capacity int) (string, []analysi
 	if len(call.Args) > 1 {
 		edit = analysis.TextEdit{Pos: call.Args[1].Pos(), End: call.Args[1].End(), NewText: []byte(number)}
 	}
-	return text, []analysis.SuggestedFix{{Message: "make room for " + number, TextEdits: []analysis.TextEdit{edit}}}
+	return text, []analysis.SuggestedFix{{Message: "Make room for " + number, TextEdits: []analysis.TextEdit{edit}}}
 }

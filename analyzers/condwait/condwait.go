@@ -61,7 +61,7 @@ func waitsOnce(w locktext.Writer, call *ast.CallExpr) {
 	}
 	if stmt := ifAround(w.Pass, call); stmt != nil {
 		f.Fixes = []analysis.SuggestedFix{{
-			Message:   "test the condition again after Wait",
+			Message:   "Test the condition again after Wait",
 			TextEdits: []analysis.TextEdit{{Pos: stmt.If, End: stmt.If + token.Pos(len("if")), NewText: []byte("for")}},
 		}}
 	}

@@ -124,7 +124,7 @@ func fixes(w locktext.Writer, fn *ssa.Function, f locks.Forgotten, at analysis.R
 	}
 	text := w.Receiver(lockCall) + "." + unlock + "()\n"
 	return []analysis.SuggestedFix{{
-		Message:   "unlock before leaving",
+		Message:   "Unlock before leaving",
 		TextEdits: []analysis.TextEdit{{Pos: stmt.Pos(), End: stmt.Pos(), NewText: []byte(text)}},
 	}}
 }

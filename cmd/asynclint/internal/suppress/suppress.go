@@ -170,7 +170,7 @@ func without(d driver.Directive, names []string) (driver.Fix, bool) {
 		return driver.Fix{}, false
 	}
 	if len(names) == len(d.Checks) {
-		return driver.Fix{Message: "delete the comment", Edits: []driver.Edit{{Pos: d.Line.Pos, End: d.Line.End}}}, true
+		return driver.Fix{Message: "Delete the comment", Edits: []driver.Edit{{Pos: d.Line.Pos, End: d.Line.End}}}, true
 	}
 	start, end := list(d.Text)
 	var kept []string
