@@ -23,10 +23,12 @@ func newConfined(fns []*ssa.Function) *confined {
 		}
 		c.uses[fn] = append(c.uses[fn], instr)
 	}
+	var operands []*ssa.Value
 	for _, fn := range fns {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
-				for _, op := range instr.Operands(nil) {
+				operands = instr.Operands(operands[:0])
+				for _, op := range operands {
 					switch v := (*op).(type) {
 					case *ssa.Function:
 						if _, makes := instr.(*ssa.MakeClosure); !makes {

@@ -69,14 +69,19 @@ func (r *Result) Edges() []Edge {
 		if s == nil {
 			return
 		}
+		nests := slices.DeleteFunc(slices.Clone(s.Funcs), func(fn *ssa.Function) bool {
+			sim := r.Effects.Lockset(fn)
+			return sim == nil || !nestsLocks(sim) || startsProcess(fn) || r.InTest(fn)
+		})
+		if len(nests) == 0 {
+			return // as in most packages: who calls whom does not matter
+		}
 		entry := r.mustEnter()
 		sole := newConfined(s.Funcs)
-		for _, fn := range s.Funcs {
-			if sim := r.Effects.Lockset(fn); sim != nil && !startsProcess(fn) && !r.InTest(fn) {
-				for _, e := range r.edgesOf(sim, entry[fn]) {
-					e.Sole = sole.goroutine(fn)
-					r.edges = append(r.edges, e)
-				}
+		for _, fn := range nests {
+			for _, e := range r.edgesOf(r.Effects.Lockset(fn), entry[fn]) {
+				e.Sole = sole.goroutine(fn)
+				r.edges = append(r.edges, e)
 			}
 		}
 		slices.SortStableFunc(r.edges, func(a, b Edge) int {
@@ -93,6 +98,13 @@ func (r *Result) Edges() []Edge {
 // startsProcess reports whether fn runs before there is a second goroutine.
 func startsProcess(fn *ssa.Function) bool {
 	return fn.Parent() == nil && fn.Signature.Recv() == nil && (fn.Name() == "init" || strings.HasPrefix(fn.Name(), "init#"))
+}
+
+// nestsLocks reports whether a function may take a lock while it, or its
+// caller, holds another.
+func nestsLocks(sim *lockset.Function) bool {
+	return len(sim.Acquires) > 0 && len(sim.Owed) > 0 ||
+		slices.ContainsFunc(sim.Acquires, func(a lockset.Acquire) bool { return len(a.Before) > 0 })
 }
 
 // edgesOf returns the orders in which one function takes locks. What every
