@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/asynclint/asynclint/analyzers"
@@ -304,6 +305,31 @@ func TestCleanCache(t *testing.T) {
 	want := result{2, "", "asynclint: " + dir + " is not a cache of asynclint: it has no asynclint-cache.txt\n"}
 	if got := run(t, dir, []string{"ASYNCLINT_CACHE=" + dir}, binary, "-clean-cache"); got != want {
 		t.Errorf("another directory: %+v\nwant %+v", got, want)
+	}
+}
+
+// TestTwoAtOnce: processes that share a cache, each of them new to it, do not
+// disturb each other, and a third finds all that it needs.
+func TestTwoAtOnce(t *testing.T) {
+	testmod.Env(t)
+	dir := testmod.Write(t, sleeping)
+	env := []string{"ASYNCLINT_CACHE=" + filepath.Join(t.TempDir(), "cache")}
+	want := run(t, dir, nil, binary)
+	if want.code != 1 {
+		t.Fatalf("%+v", want)
+	}
+	var group sync.WaitGroup
+	for range 3 {
+		group.Go(func() {
+			if got := run(t, dir, env, binary); got != want {
+				t.Errorf("%+v\nwant %+v", got, want)
+			}
+		})
+	}
+	group.Wait()
+	got := run(t, dir, env, binary, "-debug")
+	if got.code != 1 || got.stdout != want.stdout || !strings.Contains(got.stderr, "0 analyzed, 0 for facts") {
+		t.Errorf("afterwards: %+v", got)
 	}
 }
 
