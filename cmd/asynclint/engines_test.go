@@ -10,6 +10,12 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/packages"
+	"honnef.co/go/tools/config"
+	"honnef.co/go/tools/lintcmd/cache"
+	"honnef.co/go/tools/lintcmd/runner"
+
 	"github.com/asynclint/asynclint/analyzers"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/driver"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/testmod"
@@ -17,7 +23,8 @@ import (
 
 // TestEngines holds every way to run the checks against the others: with a
 // cache that is empty, with one that is full, without one, with x/tools'
-// checker, and, for the checks that it runs, below go vet.
+// checker, with staticcheck's runner, and, for the checks that it runs, below go
+// vet.
 //
 // It takes some packages of std, or the module that ASYNCLINT_ENGINES is the
 // directory of. ASYNCLINT_ENGINES_CHECKER=off leaves out the checker, which
@@ -66,7 +73,9 @@ func TestEngines(t *testing.T) {
 		all[e.name] = lines
 		t.Logf("%s: %d findings, %d packages from the cache, %v worked on; %d problems, %q", e.name, len(lines), res.Stats.Cached, res.Stats.Packages, len(res.Problems), res.Warnings)
 	}
-	for _, other := range []string{"warm", "memory", "checker"} {
+	all["lintcmd"] = staticcheckRunner(t, dir, patterns, req.Analyzers)
+	t.Logf("lintcmd/runner: %d findings", len(all["lintcmd"]))
+	for _, other := range []string{"warm", "memory", "checker", "lintcmd"} {
 		if all[other] != nil {
 			equal(t, other, all[other], all["cold"])
 		}
@@ -75,6 +84,43 @@ func TestEngines(t *testing.T) {
 	t.Logf("go vet: %d findings of the checks that are on by default", len(vet))
 	slices.Sort(all["default"])
 	equal(t, "go vet", vet, all["default"])
+}
+
+// staticcheckRunner returns what the checks say under honnef.co/go/tools'
+// runner, which leaves fields of a Pass empty and computes facts for std.
+func staticcheckRunner(t *testing.T, dir string, patterns []string, checks []*analysis.Analyzer) []string {
+	t.Helper()
+	store, err := cache.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cache.SetSalt([]byte(t.Name()))
+	r, err := runner.New(config.Config{}, store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	results, err := r.Run(&packages.Config{Dir: dir, Tests: true}, checks, patterns)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := []string{}
+	for _, res := range results {
+		if !res.Initial || res.Skipped {
+			continue
+		}
+		if res.Failed {
+			t.Fatalf("%s: %v", res.Package, res.Errors)
+		}
+		data, err := res.Load()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range data.Diagnostics {
+			lines = append(lines, fmt.Sprintf("%s: %s (%s)", d.Position, d.Message, d.Category))
+		}
+	}
+	slices.Sort(lines)
+	return slices.Compact(lines)
 }
 
 func equal(t *testing.T, name string, got, want []string) {
