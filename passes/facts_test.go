@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -173,6 +174,30 @@ func measure(t *testing.T, dir, pattern string) {
 	}
 	if share > maxFactShare {
 		t.Errorf("facts are %.1f %% of the source, more than %.0f %%", 100*share, 100*maxFactShare)
+	}
+}
+
+// TestFactNames: golangci-lint and nogo register the fact types of all their
+// linters with encoding/gob, which knows a pointer to a type by its package's
+// last element and its name only, and panics if two are called the same. So the
+// name alone must tell whose the fact is.
+func TestFactNames(t *testing.T) {
+	seen := make(map[string]bool)
+	for _, a := range withFacts() {
+		for _, f := range a.FactTypes {
+			typ := reflect.TypeOf(f)
+			if typ.Kind() != reflect.Pointer || !strings.HasPrefix(typ.Elem().Name(), "Async") {
+				t.Errorf("%s has the fact type %v, whose name does not begin with Async", a.Name, typ)
+			}
+			if seen[typ.String()] {
+				t.Errorf("two fact types are called %v", typ)
+			}
+			seen[typ.String()] = true
+			gob.Register(f)
+		}
+	}
+	if len(seen) < 4 {
+		t.Errorf("only %d fact types: this shows nothing", len(seen))
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 	"strings"
 )
 
-// Version is the layout version of Summary. It is the first field of every
+// Version is the layout version of AsyncSummary. It is the first field of every
 // encoded summary; a summary of another version decodes as "nothing known".
 const Version = 2
 

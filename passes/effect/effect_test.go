@@ -94,7 +94,7 @@ func TestEncoding(t *testing.T) {
 			} else if !bytes.Equal(first, buf.Bytes()) {
 				t.Fatal("two encodings differ")
 			}
-			back := new(effect.Summary)
+			back := new(effect.AsyncSummary)
 			if err := gob.NewDecoder(&buf).Decode(back); err != nil {
 				t.Fatal(err)
 			}
@@ -107,7 +107,7 @@ func TestEncoding(t *testing.T) {
 			}
 		}
 	}
-	var none *effect.Summary
+	var none *effect.AsyncSummary
 	if none.Known() != nil || none.Has(effect.Acquire, effect.Place{}) {
 		t.Error("no summary says something")
 	}

@@ -1,5 +1,5 @@
 // Package effects computes, bottom-up, what each function of a package may do:
-// its effect.Summary. Summaries of exported and method functions travel to
+// its effect.AsyncSummary. Summaries of exported and method functions travel to
 // importing packages as facts; the standard library is answered by the
 // knowledge table and exports none. It does not report any diagnostics itself.
 package effects
@@ -23,14 +23,14 @@ import (
 	"github.com/asynclint/asynclint/passes/ssabuild"
 )
 
-// Analyzer provides *Result and exports effect.Summary facts.
+// Analyzer provides *Result and exports effect.AsyncSummary facts.
 var Analyzer = &analysis.Analyzer{
 	Name:       "asynceffects",
 	Doc:        "summarise what functions do to the goroutines around them",
 	Run:        run,
 	Requires:   []*analysis.Analyzer{calls.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{new(effect.Summary), new(effect.Summarised)},
+	FactTypes:  []analysis.Fact{new(effect.AsyncSummary), new(effect.AsyncSummarised)},
 }
 
 // maxRounds bounds the fixpoint over mutually recursive functions. Chains are
@@ -57,7 +57,7 @@ type Result struct {
 	lockEvents map[*ssa.Function][]lockset.Event
 	aliases    aliases
 	incomplete map[*ssa.Function]bool
-	imported   sync.Map // *types.Func -> *effect.Summary, as facts are decoded by copying
+	imported   sync.Map // *types.Func -> *effect.AsyncSummary, as facts are decoded by copying
 	lost       sync.Map // *types.Package -> bool: see missing
 	names      sync.Map // *ssa.Function -> string: see Step
 }
@@ -68,7 +68,7 @@ func run(pass *analysis.Pass) (any, error) {
 		pass:  pass,
 	}
 	if !ssabuild.IsStd(pass.Pkg.Path()) {
-		pass.ExportPackageFact(&effect.Summarised{V: effect.Version})
+		pass.ExportPackageFact(&effect.AsyncSummarised{V: effect.Version})
 	}
 	// A std package is summarised only if an analyzer asks, which it does
 	// when the user asked for that package; importers have the table.
@@ -122,7 +122,7 @@ func (r *Result) Events(fn *ssa.Function) []Local {
 }
 
 // Summary returns what fn may do as seen from outside.
-func (r *Result) Summary(fn *ssa.Function) *effect.Summary {
+func (r *Result) Summary(fn *ssa.Function) *effect.AsyncSummary {
 	r.compute()
 	var out []effect.Event
 	for _, l := range r.local[fn] {
@@ -147,14 +147,14 @@ func (r *Result) Summary(fn *ssa.Function) *effect.Summary {
 
 // imports returns the summary of a function of another package, nil if
 // nothing is known of it.
-func (r *Result) imports(obj *types.Func) *effect.Summary {
+func (r *Result) imports(obj *types.Func) *effect.AsyncSummary {
 	if obj == nil || obj.Pkg() == nil || obj.Pkg() == r.pass.Pkg || ssabuild.IsStd(obj.Pkg().Path()) {
 		return nil
 	}
 	if s, ok := r.imported.Load(obj); ok {
-		return s.(*effect.Summary)
+		return s.(*effect.AsyncSummary)
 	}
-	s := new(effect.Summary)
+	s := new(effect.AsyncSummary)
 	if !r.pass.ImportObjectFact(obj, s) {
 		s = nil
 	}
@@ -173,7 +173,7 @@ func (r *Result) missing(obj *types.Func) bool {
 	if lost, ok := r.lost.Load(pkg); ok {
 		return lost.(bool)
 	}
-	s := new(effect.Summarised)
+	s := new(effect.AsyncSummarised)
 	lost := !r.pass.ImportPackageFact(pkg, s) || s.V != effect.Version
 	r.lost.Store(pkg, lost)
 	return lost

@@ -42,7 +42,7 @@ func (r *Result) MayCycles() []Cycle {
 	facts := r.pass.AllPackageFacts() // in no order
 	slices.SortFunc(facts, func(a, b analysis.PackageFact) int { return cmp.Compare(a.Package.Path(), b.Package.Path()) })
 	for _, f := range facts {
-		if o, ok := f.Fact.(*Order); ok && f.Package != r.pass.Pkg && o.V == effect.Version {
+		if o, ok := f.Fact.(*AsyncOrder); ok && f.Package != r.pass.Pkg && o.V == effect.Version {
 			for _, e := range o.Edges {
 				add(Other{OrderEdge: e})
 			}

@@ -32,7 +32,7 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 	Requires:   []*analysis.Analyzer{effects.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{new(Order)},
+	FactTypes:  []analysis.Fact{new(AsyncOrder)},
 }
 
 func run(pass *analysis.Pass) (any, error) {

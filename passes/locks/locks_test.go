@@ -23,7 +23,7 @@ func TestDeterminism(t *testing.T) {
 	for range 5 {
 		var all bytes.Buffer
 		for _, act := range analysistest.Run(t, "../..", locks.Analyzer, "./testdata/src/passes/orderslib", "./testdata/src/passes/orders") {
-			fact := new(locks.Order)
+			fact := new(locks.AsyncOrder)
 			if !act.Action.PackageFact(act.Action.Package.Types, fact) {
 				t.Fatalf("%s has no fact", act.Action.Package.PkgPath)
 			}

@@ -25,16 +25,16 @@ type OrderEdge struct {
 	Via      []effect.Step // from the call at At down to the Lock
 }
 
-// Order is the package fact: the lock-order edges of one package, sorted.
-type Order struct {
+// AsyncOrder is the package fact: the lock-order edges of one package, sorted.
+type AsyncOrder struct {
 	V     uint8
 	Edges []OrderEdge
 }
 
-// AFact marks Order as a go/analysis fact.
-func (*Order) AFact() {}
+// AFact marks AsyncOrder as a go/analysis fact.
+func (*AsyncOrder) AFact() {}
 
-func (o *Order) String() string {
+func (o *AsyncOrder) String() string {
 	var parts []string
 	for _, e := range o.Edges {
 		part := short(e.From) + " -> " + short(e.To)
@@ -186,7 +186,7 @@ func (r *Result) exportOrder() {
 	if len(edges) == 0 {
 		return
 	}
-	o := &Order{V: effect.Version}
+	o := &AsyncOrder{V: effect.Version}
 	for _, e := range edges[:min(len(edges), maxEdges)] {
 		o.Edges = append(o.Edges, e.OrderEdge)
 	}

@@ -17,12 +17,12 @@ import (
 	"github.com/asynclint/asynclint/passes/ssabuild"
 )
 
-// OwnsVersion is the layout version of Owns.
+// OwnsVersion is the layout version of AsyncOwns.
 const OwnsVersion = 1
 
-// Owns is the type fact: objects of the type own goroutines that only their
+// AsyncOwns is the type fact: objects of the type own goroutines that only their
 // methods can end. Every list is sorted.
-type Owns struct {
+type AsyncOwns struct {
 	V      uint8
 	Starts []Starter
 	// News are constructors that hand the object to nobody but their caller.
@@ -46,11 +46,11 @@ type Starter struct {
 	At  effect.Position // of the go statement
 }
 
-// AFact marks Owns as a go/analysis fact.
-func (*Owns) AFact() {}
+// AFact marks AsyncOwns as a go/analysis fact.
+func (*AsyncOwns) AFact() {}
 
 // String is for tests: "New!(ctx 0) T.Start: Close Stop".
-func (o *Owns) String() string {
+func (o *AsyncOwns) String() string {
 	var parts []string
 	for _, s := range o.Starts {
 		part := s.Func
@@ -70,7 +70,7 @@ func (o *Owns) String() string {
 
 // Starter returns what the fact says of a function, false if nothing. A nil
 // fact, or one of another version, says nothing.
-func (o *Owns) Starter(fn *types.Func) (Starter, bool) {
+func (o *AsyncOwns) Starter(fn *types.Func) (Starter, bool) {
 	if o == nil || o.V != OwnsVersion {
 		return Starter{}, false
 	}
@@ -95,7 +95,7 @@ func recvName(fn *types.Func) string {
 
 // Owner returns what is known of the goroutines that objects of a type own,
 // nil if nothing is.
-func (r *Result) Owner(t types.Type) *Owns {
+func (r *Result) Owner(t types.Type) *AsyncOwns {
 	name := typeName(t)
 	if name == nil || name.Pkg() == nil {
 		return nil
@@ -105,9 +105,9 @@ func (r *Result) Owner(t types.Type) *Owns {
 		return r.owners[name]
 	}
 	if o, ok := r.imported.Load(name); ok {
-		return o.(*Owns)
+		return o.(*AsyncOwns)
 	}
-	o := new(Owns)
+	o := new(AsyncOwns)
 	if ssabuild.IsStd(name.Pkg().Path()) || !r.pass.ImportObjectFact(name, o) || o.V != OwnsVersion {
 		o = nil
 	}
@@ -127,7 +127,7 @@ func (r *Result) exportOwners() {
 
 func (r *Result) computeOwners() {
 	r.ownersOnce.Do(func() {
-		r.owners = make(map[*types.TypeName]*Owns)
+		r.owners = make(map[*types.TypeName]*AsyncOwns)
 		r.enders = make(map[*types.TypeName][]*ssa.Function)
 		found := make(map[*types.TypeName][]ending)
 		for _, site := range r.Sites() {
@@ -163,8 +163,8 @@ func (r *Result) computeOwners() {
 
 // owns makes the fact of a type; nil if its goroutines can be ended by others
 // than its methods.
-func (r *Result) owns(owner *types.TypeName, endings []ending) *Owns {
-	o := &Owns{V: OwnsVersion}
+func (r *Result) owns(owner *types.TypeName, endings []ending) *AsyncOwns {
+	o := &AsyncOwns{V: OwnsVersion}
 	var by, bodies []*ssa.Function
 	for _, e := range endings {
 		by = append(by, e.by...)
@@ -286,7 +286,7 @@ func (r *Result) finalized(owner *types.TypeName) bool {
 // starters adds the functions that start the goroutine of a site whenever they
 // succeed: the one around it, and those methods and constructors that call it
 // for the same object.
-func (r *Result) starters(o *Owns, owner *types.TypeName, e ending) {
+func (r *Result) starters(o *AsyncOwns, owner *types.TypeName, e ending) {
 	site := e.site
 	if site.In != site.Where.Func && !r.runOnce(site.In) {
 		return

@@ -14,7 +14,7 @@ func TestStarter(t *testing.T) {
 	method := types.NewFunc(0, pkg, "New", types.NewSignatureType(recv, nil, nil, nil, nil, false))
 	starts := []Starter{{Func: "New", Makes: true, Ctx: -1}, {Recv: "T", Func: "New", Ctx: 0}}
 
-	owns := &Owns{V: OwnsVersion, Starts: starts, Stops: []string{"Close", "Stop"}}
+	owns := &AsyncOwns{V: OwnsVersion, Starts: starts, Stops: []string{"Close", "Stop"}}
 	if s, ok := owns.Starter(fn); !ok || !s.Makes {
 		t.Errorf("the function: %v, %t", s, ok)
 	}
@@ -24,7 +24,7 @@ func TestStarter(t *testing.T) {
 	if got, want := owns.String(), "New! T.New(ctx 0): Close Stop"; got != want {
 		t.Errorf("String: %q, want %q", got, want)
 	}
-	for name, owns := range map[string]*Owns{"nil": nil, "newer": {V: OwnsVersion + 1, Starts: starts}, "zero": {Starts: starts}} {
+	for name, owns := range map[string]*AsyncOwns{"nil": nil, "newer": {V: OwnsVersion + 1, Starts: starts}, "zero": {Starts: starts}} {
 		if s, ok := owns.Starter(fn); ok {
 			t.Errorf("a fact that is %s: %v", name, s)
 		}

@@ -35,7 +35,7 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 	Requires:   []*analysis.Analyzer{effects.Analyzer, classes.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{new(Owns)},
+	FactTypes:  []analysis.Fact{new(AsyncOwns)},
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -64,10 +64,10 @@ type Result struct {
 	lives lives
 
 	ownersOnce sync.Once
-	owners     map[*types.TypeName]*Owns
+	owners     map[*types.TypeName]*AsyncOwns
 	ownerNames []*types.TypeName // its keys, in order
 	enders     map[*types.TypeName][]*ssa.Function
-	imported   sync.Map // *types.TypeName of other packages -> *Owns, nil if there is none
+	imported   sync.Map // *types.TypeName of other packages -> *AsyncOwns, nil if there is none
 }
 
 // A Site is a place that starts a goroutine, and what is known of it.

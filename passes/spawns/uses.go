@@ -16,7 +16,7 @@ import (
 // uses is what a function does with an object.
 type uses struct {
 	r       *Result
-	owns    *Owns
+	owns    *AsyncOwns
 	typ     *types.TypeName
 	owner   *ssa.Function
 	inside  bool              // the owner is the object's constructor: it may touch its fields
