@@ -1,8 +1,12 @@
 package analyzers_test
 
 import (
+	"bytes"
+	"encoding/gob"
 	"go/types"
+	"reflect"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -18,12 +22,7 @@ import (
 // do, the suite says less, never more or something else; and facts of std,
 // which nogo does not have, are not missed at all.
 func TestWithoutFacts(t *testing.T) {
-	config := &packages.Config{Mode: packages.LoadAllSyntax | packages.NeedModule, Dir: checktest.Root(t)}
-	pkgs, err := packages.Load(config, "./testdata/src/doublelock/...", "./testdata/src/rlockagain/...", "./testdata/src/unlockpath/...",
-		"./testdata/src/lockorder/...", "./testdata/src/testfatal/...", "./testdata/src/deadctx/...", "./testdata/src/groupctx/...")
-	if err != nil {
-		t.Fatal(err)
-	}
+	pkgs := hostFixtures(t)
 	var suite []*analysis.Analyzer
 	for _, c := range analyzers.Suite() {
 		suite = append(suite, c.Analyzer)
@@ -44,8 +43,105 @@ func TestWithoutFacts(t *testing.T) {
 	t.Logf("%d findings, %d without facts", len(full), len(none))
 }
 
+// hostFixtures are those with facts across packages.
+func hostFixtures(t *testing.T) []*packages.Package {
+	t.Helper()
+	config := &packages.Config{Mode: packages.LoadAllSyntax | packages.NeedModule, Dir: checktest.Root(t)}
+	pkgs, err := packages.Load(config, "./testdata/src/doublelock/...", "./testdata/src/rlockagain/...", "./testdata/src/unlockpath/...",
+		"./testdata/src/lockorder/...", "./testdata/src/testfatal/...", "./testdata/src/deadctx/...", "./testdata/src/groupctx/...")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pkgs
+}
+
 // losing runs the suite in a host where facts about some packages are lost.
 func losing(t *testing.T, suite []*analysis.Analyzer, pkgs []*packages.Package, lost func(*types.Package) bool) []string {
+	t.Helper()
+	return changed(t, suite, pkgs, func(pass *analysis.Pass) {
+		object, pkg, pkgFacts := pass.ImportObjectFact, pass.ImportPackageFact, pass.AllPackageFacts
+		pass.ImportObjectFact = func(obj types.Object, f analysis.Fact) bool {
+			return (obj.Pkg() == nil || obj.Pkg() == pass.Pkg || !lost(obj.Pkg())) && object(obj, f)
+		}
+		pass.ImportPackageFact = func(p *types.Package, f analysis.Fact) bool {
+			return (p == pass.Pkg || !lost(p)) && pkg(p, f)
+		}
+		pass.AllPackageFacts = func() []analysis.PackageFact {
+			return slices.DeleteFunc(pkgFacts(), func(f analysis.PackageFact) bool { return f.Package != pass.Pkg && lost(f.Package) })
+		}
+	})
+}
+
+// TestPoorHost: nogo leaves nil what the other hosts fill in, has no facts of
+// std, and sends each of the others through its encoding. The suite says the
+// same there. It takes each check for itself, and all of them together.
+func TestPoorHost(t *testing.T) {
+	pkgs := hostFixtures(t)
+	var suite []*analysis.Analyzer
+	for _, c := range analyzers.Suite() {
+		suite = append(suite, c.Analyzer)
+		if err := analysis.Validate([]*analysis.Analyzer{c.Analyzer}); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := analysis.Validate(suite); err != nil {
+		t.Error(err)
+	}
+	full := findingsOf(t, suite, pkgs)
+	if len(full) < 50 {
+		t.Fatalf("only %d findings: this shows nothing", len(full))
+	}
+	var facts atomic.Int64
+	poor := changed(t, suite, pkgs, func(pass *analysis.Pass) {
+		pass.ReadFile, pass.Module, pass.OtherFiles, pass.IgnoredFiles = nil, nil, nil, nil
+		importObject, importPackage := pass.ImportObjectFact, pass.ImportPackageFact
+		exportObject, exportPackage := pass.ExportObjectFact, pass.ExportPackageFact
+		isStd := func(p *types.Package) bool { return p != nil && p != pass.Pkg && ssabuild.IsStd(p.Path()) }
+		pass.ImportObjectFact = func(obj types.Object, f analysis.Fact) bool { return !isStd(obj.Pkg()) && importObject(obj, f) }
+		pass.ImportPackageFact = func(p *types.Package, f analysis.Fact) bool { return !isStd(p) && importPackage(p, f) }
+		pass.ExportObjectFact = func(obj types.Object, f analysis.Fact) {
+			facts.Add(1)
+			exportObject(obj, recoded(t, f))
+		}
+		pass.ExportPackageFact = func(f analysis.Fact) {
+			facts.Add(1)
+			exportPackage(recoded(t, f))
+		}
+	})
+	for _, f := range full {
+		if !slices.Contains(poor, f) {
+			t.Errorf("not in a poor host: %s", f)
+		}
+	}
+	if len(poor) != len(full) || facts.Load() < 100 {
+		t.Errorf("%d findings in a poor host, want %d, by %d facts", len(poor), len(full), facts.Load())
+	}
+	t.Logf("%d findings, %d facts", len(poor), facts.Load())
+}
+
+// recoded is f as it arrives in another process. It must not change on the way.
+func recoded(t *testing.T, f analysis.Fact) analysis.Fact {
+	encode := func(f analysis.Fact) []byte {
+		var buf bytes.Buffer
+		if err := gob.NewEncoder(&buf).Encode(f); err != nil {
+			t.Errorf("%T: %v", f, err)
+		}
+		return buf.Bytes()
+	}
+	once := encode(f)
+	back := reflect.New(reflect.TypeOf(f).Elem()).Interface().(analysis.Fact)
+	if err := gob.NewDecoder(bytes.NewReader(once)).Decode(back); err != nil {
+		t.Errorf("%T: %v", f, err)
+	}
+	if !bytes.Equal(once, encode(back)) {
+		t.Errorf("%T %v is %v after encoding and decoding", f, f, back)
+	}
+	return back
+}
+
+// changed runs the suite, each analyzer of it and below it on a pass that
+// change has made poorer.
+func changed(t *testing.T, suite []*analysis.Analyzer, pkgs []*packages.Package, change func(*analysis.Pass)) []string {
 	t.Helper()
 	seen := make(map[*analysis.Analyzer]bool)
 	var restore []func()
@@ -58,23 +154,12 @@ func losing(t *testing.T, suite []*analysis.Analyzer, pkgs []*packages.Package, 
 		for _, r := range a.Requires {
 			wrap(r)
 		}
-		if len(a.FactTypes) == 0 {
-			return
-		}
 		run := a.Run
 		restore = append(restore, func() { a.Run = run })
 		a.Run = func(pass *analysis.Pass) (any, error) {
-			object, pkg, pkgFacts := pass.ImportObjectFact, pass.ImportPackageFact, pass.AllPackageFacts
-			pass.ImportObjectFact = func(obj types.Object, f analysis.Fact) bool {
-				return (obj.Pkg() == nil || obj.Pkg() == pass.Pkg || !lost(obj.Pkg())) && object(obj, f)
-			}
-			pass.ImportPackageFact = func(p *types.Package, f analysis.Fact) bool {
-				return (p == pass.Pkg || !lost(p)) && pkg(p, f)
-			}
-			pass.AllPackageFacts = func() []analysis.PackageFact {
-				return slices.DeleteFunc(pkgFacts(), func(f analysis.PackageFact) bool { return f.Package != pass.Pkg && lost(f.Package) })
-			}
-			return run(pass)
+			poor := *pass
+			change(&poor)
+			return run(&poor)
 		}
 	}
 	for _, a := range suite {
