@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/asynclint/asynclint/analyzers/internal/ctxtext"
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/contexts"
 	"github.com/asynclint/asynclint/passes/knowledge"
@@ -108,7 +109,7 @@ type site struct {
 func siteOf(pass *analysis.Pass, expr *ast.CallExpr) (site, bool) {
 	// The path starts with the call, or with the statement that is nothing
 	// but the call.
-	path := enclosing(pass, expr)
+	path := ctxtext.Path(pass, expr)
 	for len(path) > 0 && path[0] == ast.Node(expr) {
 		path = path[1:]
 	}

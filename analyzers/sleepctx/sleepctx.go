@@ -3,16 +3,13 @@ package sleepctx
 import (
 	"fmt"
 	"go/ast"
-	"go/constant"
 	"go/token"
 	"go/types"
-	"strings"
-	"time"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/asynclint/asynclint/analyzers/internal/ctxtext"
 	"github.com/asynclint/asynclint/analyzers/internal/report"
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/contexts"
@@ -29,15 +26,8 @@ var Analyzer = &analysis.Analyzer{
 	Run:      run,
 }
 
-const (
-	// long is what is worth a word outside of loops.
-	long = time.Second
-	// short is how late a loop that does look at its context may be.
-	short = 100 * time.Millisecond
-)
-
 func run(pass *analysis.Pass) (any, error) {
-	if !imports(pass.Pkg, "time") {
+	if !ctxtext.Imports(pass.Pkg, "time") {
 		return nil, nil
 	}
 	ctxs := pass.ResultOf[contexts.Analyzer].(*contexts.Result)
@@ -46,7 +36,7 @@ func run(pass *analysis.Pass) (any, error) {
 		return nil, nil
 	}
 	for _, fn := range s.Funcs {
-		if inTest(pass.Fset, fn) {
+		if ctxtext.InTest(pass.Fset, fn) {
 			continue
 		}
 		for _, b := range fn.Blocks {
@@ -65,27 +55,18 @@ func run(pass *analysis.Pass) (any, error) {
 	return nil, nil
 }
 
-func imports(pkg *types.Package, path string) bool {
-	for _, p := range pkg.Imports() {
-		if p.Path() == path {
-			return true
-		}
-	}
-	return false
-}
-
 // check reports one call of time.Sleep, unless there is a reason not to.
 func check(pass *analysis.Pass, ctxs *contexts.Result, call *ssa.Call, expr *ast.CallExpr) {
 	loop := flow.Around(call.Block())
 	inLoop := len(loop) > 0 || flow.InRangeFunc(call.Parent())
-	d, isConst := duration(pass.TypesInfo, expr.Args[0])
+	d, isConst := ctxtext.Duration(pass.TypesInfo, expr.Args[0])
 	switch {
-	case !inLoop && d < long:
+	case !inLoop && d < ctxtext.Long:
 		return // short, or of unknown length but only once
-	case isConst && (d <= 0 || d < short && looksAtContext(call, loop)):
+	case isConst && (d <= 0 || d < ctxtext.Short && looksAtContext(call, loop)):
 		return
 	case isConst && inLoop:
-		if n, ok := trips(pass, expr); ok && n*d < long {
+		if n, ok := ctxtext.Trips(pass, expr); ok && n*d < ctxtext.Long {
 			return
 		}
 	}
@@ -120,60 +101,6 @@ func check(pass *analysis.Pass, ctxs *contexts.Result, call *ssa.Call, expr *ast
 	report.Report(pass, f)
 }
 
-// duration returns the value of a constant duration.
-func duration(info *types.Info, e ast.Expr) (time.Duration, bool) {
-	v := info.Types[e].Value
-	if v == nil {
-		return 0, false
-	}
-	n, exact := constant.Int64Val(constant.ToInt(v))
-	return time.Duration(n), exact
-}
-
-// trips returns how often the innermost loop around a call runs at most, if
-// its syntax says so by a constant. It is a Duration to be multiplied by one.
-func trips(pass *analysis.Pass, call *ast.CallExpr) (time.Duration, bool) {
-	for _, node := range enclosing(pass, call) {
-		var bound ast.Expr
-		switch node := node.(type) {
-		case *ast.FuncLit:
-			return 0, false
-		case *ast.RangeStmt:
-			bound = node.X
-			if t := pass.TypesInfo.TypeOf(bound); t != nil {
-				if a, ok := t.Underlying().(*types.Array); ok {
-					return time.Duration(a.Len()), a.Len() <= many
-				}
-			}
-		case *ast.ForStmt:
-			cond, ok := node.Cond.(*ast.BinaryExpr)
-			if _, counts := node.Post.(*ast.IncDecStmt); !ok || !counts || cond.Op != token.LSS && cond.Op != token.LEQ {
-				return 0, false
-			}
-			bound = cond.Y
-		default:
-			continue
-		}
-		n, ok := duration(pass.TypesInfo, bound)
-		return n, ok && n <= many
-	}
-	return 0, false
-}
-
-// many keeps the product of trips and a duration from overflowing.
-const many = 10_000
-
-// enclosing returns the nodes around a call, innermost first.
-func enclosing(pass *analysis.Pass, call *ast.CallExpr) []ast.Node {
-	for _, file := range pass.Files {
-		if file.FileStart <= call.Pos() && call.Pos() < file.FileEnd {
-			path, _ := astutil.PathEnclosingInterval(file, call.Pos(), call.End())
-			return path
-		}
-	}
-	return nil
-}
-
 // looksAtContext reports whether the innermost loop asks some context whether
 // it is done, or hands it to something that may.
 func looksAtContext(call *ssa.Call, around []flow.Loop) bool {
@@ -195,26 +122,6 @@ func looksAtContext(call *ssa.Call, around []flow.Loop) bool {
 				if place.IsContext(arg.Type()) {
 					return true
 				}
-			}
-		}
-	}
-	return false
-}
-
-// inTest reports whether fn is test code. Tests sleep for their own reasons,
-// and a bubble of testing/synctest makes it cost nothing.
-func inTest(fset *token.FileSet, fn *ssa.Function) bool {
-	if fn.Pos().IsValid() && strings.HasSuffix(fset.Position(fn.Pos()).Filename, "_test.go") {
-		return true
-	}
-	for ; fn != nil; fn = fn.Parent() {
-		for _, p := range fn.Params {
-			t := p.Type()
-			if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
-				t = ptr.Elem()
-			}
-			if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "testing" {
-				return true
 			}
 		}
 	}
