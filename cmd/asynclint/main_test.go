@@ -44,6 +44,16 @@ type result struct {
 
 func run(t *testing.T, dir string, env []string, name string, args ...string) result {
 	t.Helper()
+	r, err := try(dir, env, name, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// try is run for goroutines, which cannot end a test. The error is that of a
+// command that did not start.
+func try(dir string, env []string, name string, args ...string) (result, error) {
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir
 	cmd.Env = append(append(cmd.Environ(), "PWD="+dir), env...)
@@ -51,9 +61,9 @@ func run(t *testing.T, dir string, env []string, name string, args ...string) re
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
 	if cmd.ProcessState == nil {
-		t.Fatal(err)
+		return result{}, err
 	}
-	return result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
+	return result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}, nil
 }
 
 func TestBadInput(t *testing.T) {
@@ -321,8 +331,8 @@ func TestTwoAtOnce(t *testing.T) {
 	var group sync.WaitGroup
 	for range 3 {
 		group.Go(func() {
-			if got := run(t, dir, env, binary); got != want {
-				t.Errorf("%+v\nwant %+v", got, want)
+			if got, err := try(dir, env, binary); err != nil || got != want {
+				t.Errorf("%+v %v\nwant %+v", got, err, want)
 			}
 		})
 	}
