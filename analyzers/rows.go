@@ -3,6 +3,7 @@ package analyzers
 import (
 	"github.com/asynclint/asynclint/analyzers/chanleak"
 	"github.com/asynclint/asynclint/analyzers/condwait"
+	"github.com/asynclint/asynclint/analyzers/ctxdetached"
 	"github.com/asynclint/asynclint/analyzers/ctxloop"
 	"github.com/asynclint/asynclint/analyzers/deadctx"
 	"github.com/asynclint/asynclint/analyzers/doublelock"
@@ -35,6 +36,8 @@ var suite = []Check{
 		Evidence: "std, etcd, prometheus, grpc-go, nats-server, minio, caddy, restic, containerd (without tests; containerd/pkg with): 3 reports, 3 true (prometheus tsdb/agent/db.go 501, a case that does not return; containerd cri/server/service.go 356, an early return; a test helper there that sends in an endless loop); a fourth, minio main.go, blocks on purpose and is silent now"},
 	{Analyzer: condwait.Analyzer, Tier: Suspicious, Pitfall: Locks, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: 7 reports, all of the kind that keeps another lock; 6 are deliberate (prometheus chunk queue, minio site replication and grid), 1 is unsure (net/http hijack)"},
+	{Analyzer: ctxdetached.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0", Nursery: true,
+		Evidence: "off: nothing to judge by. Without tests, std (net, database, os), etcd, nats-server, restic: no reports; of ten before (five in prometheus' promtool, five methods of database/sql that do without a context) all were false, and are silent now; others were not read. caddyserver/caddy 724b74d981: reported before, silent after"},
 	{Analyzer: ctxloop.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: too few to judge. Without tests, std (net, database, os, internal, cmd/go), etcd, prometheus, grpc-go, containerd, nats-server, minio, caddy, restic, syncthing (two packages of it do not compile): 6 reports, 6 true, 3 of them in a tool (prometheus discovery/consul/consul.go 353 and discovery/xds/xds.go 123: a context is noticed a refresh interval late; nats-server jetstream_cluster.go 12332: five seconds that quitCh cannot end; grpc-go interop/soak_tests.go 130, 136, 143). Ten more are silent now: waits below a second, back-offs that begin with milliseconds. hibiken/asynq c40e779fdb: reported before, silent after"},
 	{Analyzer: deadctx.Analyzer, Tier: Bug, Pitfall: Cancellation, Since: "v0.1.0",
