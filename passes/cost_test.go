@@ -69,22 +69,37 @@ func TestCost(t *testing.T) {
 	for _, dir := range dirs {
 		c := costOf(t, dir)
 		t.Logf("%s: %v", dir, c)
-		sum.loading, sum.base, sum.all = sum.loading+c.loading, sum.base+c.base, sum.all+c.all
+		sum.loading += c.loading
+		sum.base.add(c.base)
+		sum.all.add(c.all)
 	}
 	if len(dirs) > 1 {
 		t.Logf("sum of %d modules: %v", len(dirs), sum)
 	}
 }
 
-// cost is CPU time spent on a module.
+// cost is what a module costs: to load it, then with SSA alone, and with the
+// lock passes. On a machine that others use as well, CPU time tells little, and
+// one round of the garbage collector more or less is a large part of it; what
+// is allocated tells the same every time.
 type cost struct {
-	loading, base, all time.Duration // to load it, then with SSA alone, and with the lock passes
+	loading   time.Duration
+	base, all turns
 }
 
+// turns adds up runs of one analyzer.
+type turns struct {
+	cpu   time.Duration
+	bytes uint64
+}
+
+func (t *turns) add(u turns) { t.cpu, t.bytes = t.cpu+u.cpu, t.bytes+u.bytes }
+
 func (c cost) String() string {
-	more := float64(c.all - c.base)
-	return fmt.Sprintf("SSA alone %v, with the lock passes %v: %+.1f %%; of a whole run (%v to load and type-check): %+.1f %%",
-		c.base, c.all, 100*more/float64(c.base), c.loading, 100*more/float64(c.base+c.loading))
+	more := float64(c.all.cpu - c.base.cpu)
+	return fmt.Sprintf("SSA alone %v, with the lock passes %v: %+.1f %%; of a whole run (%v to load and type-check): %+.1f %%; allocated %+.1f %%",
+		c.base.cpu, c.all.cpu, 100*more/float64(c.base.cpu), c.loading, 100*more/float64(c.base.cpu+c.loading),
+		100*(float64(c.all.bytes)/float64(c.base.bytes)-1))
 }
 
 // costOf loads all packages of the module in dir and takes the mean of three
@@ -93,23 +108,27 @@ func costOf(t *testing.T, dir string) cost {
 	before := cpu(t)
 	pkgs := load(t, dir, "./...")
 	c := cost{loading: cpu(t) - before}
-	const turns = 3
-	for range turns {
-		c.base += spent(t, pkgs, built)
-		c.all += spent(t, pkgs, simulated)
+	const rounds = 3
+	for range rounds {
+		c.base.add(spent(t, pkgs, built))
+		c.all.add(spent(t, pkgs, simulated))
 	}
-	c.base, c.all = c.base/turns, c.all/turns
+	c.base.cpu, c.all.cpu = c.base.cpu/rounds, c.all.cpu/rounds
 	return c
 }
 
-// spent is the CPU time of one analyzer over packages that are loaded.
-func spent(t *testing.T, pkgs []*packages.Package, a *analysis.Analyzer) time.Duration {
+// spent is what one analyzer takes for packages that are loaded.
+func spent(t *testing.T, pkgs []*packages.Package, a *analysis.Analyzer) turns {
 	runtime.GC()
-	before := cpu(t)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	start := cpu(t)
 	if _, err := checker.Analyze([]*analysis.Analyzer{a}, pkgs, nil); err != nil {
 		t.Fatal(err)
 	}
-	return cpu(t) - before
+	used := cpu(t) - start
+	runtime.ReadMemStats(&after)
+	return turns{used, after.TotalAlloc - before.TotalAlloc}
 }
 
 func cpu(t *testing.T) time.Duration {
