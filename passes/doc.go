@@ -15,8 +15,8 @@
 //	effects                      a summary of each function; exports the function fact
 //	classes                      channels, WaitGroups and conditions that only the package can touch
 //	contexts locks               live contexts and where they end; lock conflicts and lock order
-//	groups joins spawns          errgroups and their tasks; what waits for a goroutine; what ends it
-//	automata waits               local scopes for the explorer; waits under locks that cannot end
+//	groups joins permits spawns  errgroups and their tasks; what waits for a goroutine; lost permits; what ends it
+//	automata fanouts waits       local scopes for the explorer; goroutines by the input; waits under locks that cannot end
 //
 // The first two floors do not import go/analysis: they are tested with plain
 // values.

@@ -21,8 +21,8 @@ var floors = [][]string{
 	{"passes/lockset"},
 	{"passes/effects"},
 	{"passes/classes", "passes/contexts", "passes/locks"},
-	{"passes/groups", "passes/joins", "passes/spawns"},
-	{"passes/automata", "passes/waits"},
+	{"passes/groups", "passes/joins", "passes/permits", "passes/spawns"},
+	{"passes/automata", "passes/fanouts", "passes/waits"},
 	{"testdata", "testdata/witness"}, // the fixtures as data
 	{"analyzers/internal/report", "analyzers/internal/prose", "analyzers/internal/gotest"},
 	{"analyzers/internal/*"}, // what several checks share
