@@ -17,12 +17,14 @@ import (
 	"github.com/asynclint/asynclint/analyzers/missingstop"
 	"github.com/asynclint/asynclint/analyzers/neverends"
 	"github.com/asynclint/asynclint/analyzers/orphanchan"
+	"github.com/asynclint/asynclint/analyzers/permitleak"
 	"github.com/asynclint/asynclint/analyzers/rlockagain"
 	"github.com/asynclint/asynclint/analyzers/sendafterexit"
 	"github.com/asynclint/asynclint/analyzers/sendnodone"
 	"github.com/asynclint/asynclint/analyzers/sendonclosed"
 	"github.com/asynclint/asynclint/analyzers/shutdownwait"
 	"github.com/asynclint/asynclint/analyzers/sleepctx"
+	"github.com/asynclint/asynclint/analyzers/spawnbound"
 	"github.com/asynclint/asynclint/analyzers/testfatal"
 	"github.com/asynclint/asynclint/analyzers/tickerstop"
 	"github.com/asynclint/asynclint/analyzers/timerdrain"
@@ -64,6 +66,8 @@ var suite = []Check{
 		Evidence: "std, etcd server, prometheus, grpc-go, nats-server, minio, caddy, containerd, restic: 3 reports, 2 true (minio logrotate.go 232, restic sftp.go 101), 1 documented as meant (containerd snapshots.go 60); 2 early ones in syncthing were not true (a sync.Once, a Run method) and are silent now; elsewhere 3 of 3 true, two of which it was made for (grpc-go before 4583, pulsar-client-go before 331)"},
 	{Analyzer: orphanchan.Analyzer, Tier: Bug, Pitfall: Leaks, Since: "v0.1.0",
 		Evidence: "std, etcd server, prometheus, grpc-go, nats-server, minio, caddy, containerd, restic, syncthing: silent without tests; in tests of an early version 2 reports, 1 true (crypto/tls handshake_client_test.go 2896), 1 that panics on purpose and is silent now. What it claims was run: 17 of the leaks that ship with Go are of this kind"},
+	{Analyzer: permitleak.Analyzer, Tier: Bug, Pitfall: Backpressure, Since: "v0.1.0", Nursery: true,
+		Evidence: "off: restic, syncthing, prometheus, nats-server, etcd server, grpc-go, minio, part of containerd (without tests): no report, so nothing to label; what it claims was run on the pair, and on a mutant of the connection pool"},
 	{Analyzer: rlockagain.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0",
 		Evidence: "std, etcd server, prometheus, grpc-go, nats-server, minio, caddy, containerd: 10 reports, 10 true (minio site-replication, healing under a read lock calls handlers that take it again)"},
 	{Analyzer: sendafterexit.Analyzer, Tier: Suspicious, Pitfall: Leaks, Since: "v0.1.0", Nursery: true,
@@ -76,6 +80,8 @@ var suite = []Check{
 		Evidence: "std, etcd, prometheus, grpc-go, pulsar-client-go: no reports, none due; an older etcd tester and a program with errgroup: 2 reports, both true"},
 	{Analyzer: sleepctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
 		Evidence: "std, etcd (old and new), prometheus, grpc-go, pulsar-client-go, part of loki, containerd: 23 reports, 21 true, 2 unsure (a handler in std that is there to hang, a test tool of containerd)"},
+	{Analyzer: spawnbound.Analyzer, Tier: Suspicious, Pitfall: Spawning, Since: "v0.1.0", Nursery: true,
+		Evidence: "off: of six fixes of this mistake, five are reported before and silent after (weaviate batch_add.go 95, index.go 1006, shard_write_batch_objects.go 184, shard_write_batch_delete.go 89; prometheus scrape/manager.go 301), one is missed (loki index_set.go 204: no context, no I/O in sight). restic, syncthing, prometheus, nats-server, etcd server, grpc-go, minio, part of containerd, without tests: 15 reports of the last round but one, 3 useful (containerd converter default.go 177 and 275, minio post-policy-fan-out.go 53), 3 unsure (containerd, a goroutine for each container when metrics are collected; minio prepare-storage.go 104), 9 not: five are silent now, four have few elements, which the code does not show (peers, pools, remotes)"},
 	{Analyzer: testfatal.Analyzer, Tier: Bug, Pitfall: Tests, Since: "v0.1.0",
 		Evidence: "std, etcd, prometheus, grpc-go, containerd, restic, compose, minio and a sample of nats-server: 128 hits read, 123 true; 5 end the test only for arguments that nobody passes"},
 	{Analyzer: tickerstop.Analyzer, Tier: Suspicious, Pitfall: Leaks, Since: "v0.1.0", Nursery: true,

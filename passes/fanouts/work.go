@@ -61,10 +61,10 @@ func work(r *spawns.Result, site *spawns.Site, over place.Place) Work {
 }
 
 // calling returns what one call in a goroutine costs. A method of the element
-// itself costs nothing here: where there is a goroutine for each disk or peer, to
+// itself, or the element if that is a function, costs nothing here: where there is a goroutine for each disk or peer, to
 // ask just that one, there is as much of what they use as there are goroutines.
 func calling(r *spawns.Result, c *ssa.CallCommon, site *spawns.Site, over place.Place) (w Work) {
-	if _, recv := calls.Args(c); recv != nil && of(recv, site, over) {
+	if _, recv := calls.Args(c); recv != nil && of(recv, site, over) || !c.IsInvoke() && of(c.Value, site, over) {
 		return w
 	}
 	if services.MatchString(nameOf(c)) {
@@ -90,6 +90,7 @@ func calling(r *spawns.Result, c *ssa.CallCommon, site *spawns.Site, over place.
 func of(v ssa.Value, site *spawns.Site, over place.Place) bool {
 	switch types.Unalias(v.Type()).Underlying().(type) {
 	case *types.Pointer, *types.Interface:
+	case *types.Signature: // somebody has written each of them
 	default:
 		return false // a copy: data, and no resource
 	}

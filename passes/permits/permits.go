@@ -286,10 +286,13 @@ func local(p permit) bool {
 	return true
 }
 
-// open reports whether a branch may go either way: on an error of a call that
-// was made after the permit was taken.
+// open reports whether a branch may go either way: on an error, or an ok, of a call
+// that was made after the permit was taken.
 func open(branch *ssa.If, a acquire) bool {
 	err, _ := tested(branch)
+	if ex, ok := branch.Cond.(*ssa.Extract); ok && err == nil {
+		err = ex // conn, ok := pool.pop()
+	}
 	if err == nil || err == a.err {
 		return false
 	}

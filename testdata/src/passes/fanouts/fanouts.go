@@ -16,16 +16,16 @@ import (
 
 type putter struct{ key string }
 
-func (p putter) run() error  { return os.WriteFile(p.key, nil, 0o600) }
+func (p putter) put() error  { return os.WriteFile(p.key, nil, 0o600) }
 func (p *putter) ref() error { return os.WriteFile(p.key, nil, 0o600) }
 
 func given(ps []putter, m map[string]*putter, f func()) {
 	var g errgroup.Group
 	for _, p := range ps {
-		g.Go(p.run) // want `^given, waits in os.WriteFile$`
+		g.Go(p.put) // want `^given, waits in os.WriteFile$`
 	}
 	for _, p := range ps {
-		g.Go(putter{p.key}.run) // want `^given, waits in os.WriteFile$`
+		g.Go(putter{p.key}.put) // want `^given, waits in os.WriteFile$`
 	}
 	for k := range m {
 		g.Go(m[k].ref) // want `^given$`
@@ -49,7 +49,7 @@ func atMost(ps []putter) {
 		return
 	}
 	for _, p := range ps {
-		go p.run()
+		go p.put()
 	}
 }
 
@@ -76,7 +76,7 @@ func (o *owner) kept(ctx context.Context, f func(context.Context)) {
 		}()
 	}
 	for p := range o.in {
-		go p.run() // want `^stream, waits in os.WriteFile$`
+		go p.put() // want `^stream, waits in os.WriteFile$`
 	}
 	for range o.in { // the value goes nowhere
 		go f(ctx)
@@ -100,10 +100,10 @@ func read(ctx context.Context, data []byte, f func(context.Context)) {
 
 func sequence(ps iter.Seq[putter], wg *sync.WaitGroup) {
 	for p := range ps {
-		wg.Go(func() { p.run() }) // want `^sequence, waits in os.WriteFile$`
+		wg.Go(func() { p.put() }) // want `^sequence, waits in os.WriteFile$`
 	}
 	for p := range ps {
-		wg.Go(func() { p.run() })
+		wg.Go(func() { p.put() })
 		wg.Wait()
 	}
 }
