@@ -1,6 +1,7 @@
 package analyzers
 
 import (
+	"github.com/asynclint/asynclint/analyzers/callbacklock"
 	"github.com/asynclint/asynclint/analyzers/chanleak"
 	"github.com/asynclint/asynclint/analyzers/condwait"
 	"github.com/asynclint/asynclint/analyzers/ctxdetached"
@@ -34,6 +35,8 @@ import (
 
 // suite is the list. Rows stay sorted by name; `asynclint new NAME` adds one.
 var suite = []Check{
+	{Analyzer: callbacklock.Analyzer, Tier: Advice, Pitfall: Blocking, Since: "v0.1.0",
+		Evidence: "new: not yet run on real code"},
 	{Analyzer: chanleak.Analyzer, Tier: Bug, Pitfall: Leaks, Since: "v0.1.0",
 		Evidence: "std, etcd, prometheus, grpc-go, nats-server, minio, caddy, restic, containerd (without tests; containerd/pkg with): 3 reports, 3 true (prometheus tsdb/agent/db.go 501, a case that does not return; containerd cri/server/service.go 356, an early return; a test helper there that sends in an endless loop); a fourth, minio main.go, blocks on purpose and is silent now"},
 	{Analyzer: condwait.Analyzer, Tier: Suspicious, Pitfall: Locks, Since: "v0.1.0", Nursery: true,

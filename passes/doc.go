@@ -13,6 +13,7 @@
 //	calls                        what a call calls and what a goroutine runs
 //	lockset                      the locks of one function along its paths
 //	effects                      a summary of each function; exports the function fact
+//	given                        the functions and channels that other packages hand in
 //	classes                      channels, WaitGroups and conditions that only the package can touch
 //	contexts locks               live contexts and where they end; lock conflicts and lock order
 //	groups joins permits spawns  errgroups and their tasks; what waits for a goroutine; lost permits; what ends it

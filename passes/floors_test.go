@@ -20,6 +20,7 @@ var floors = [][]string{
 	{"passes/calls"},
 	{"passes/lockset"},
 	{"passes/effects"},
+	{"passes/given"},
 	{"passes/classes", "passes/contexts", "passes/locks"},
 	{"passes/groups", "passes/joins", "passes/permits", "passes/spawns"},
 	{"passes/automata", "passes/fanouts", "passes/waits"},

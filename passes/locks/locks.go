@@ -19,6 +19,7 @@ import (
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/effect"
 	"github.com/asynclint/asynclint/passes/effects"
+	"github.com/asynclint/asynclint/passes/given"
 	"github.com/asynclint/asynclint/passes/knowledge"
 	"github.com/asynclint/asynclint/passes/lockset"
 	"github.com/asynclint/asynclint/passes/place"
@@ -30,13 +31,17 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "asynclocks",
 	Doc:        "find out how functions hold locks, and in which order they take them",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{effects.Analyzer},
+	Requires:   []*analysis.Analyzer{effects.Analyzer, given.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
 	FactTypes:  []analysis.Fact{new(AsyncOrder)},
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	r := &Result{Effects: pass.ResultOf[effects.Analyzer].(*effects.Result), pass: pass}
+	r := &Result{
+		Effects: pass.ResultOf[effects.Analyzer].(*effects.Result),
+		given:   pass.ResultOf[given.Analyzer].(*given.Result),
+		pass:    pass,
+	}
 	// As with summaries: a std package is analysed only if somebody asks.
 	if !ssabuild.IsStd(pass.Pkg.Path()) && r.Effects.Calls.Lazy.Interesting() {
 		r.exportOrder()
@@ -48,6 +53,7 @@ func run(pass *analysis.Pass) (any, error) {
 type Result struct {
 	Effects *effects.Result
 
+	given *given.Result
 	pass  *analysis.Pass
 	once  sync.Once
 	world world

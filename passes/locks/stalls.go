@@ -92,7 +92,8 @@ func (r *Result) unlockedOnTheWay(call *ssa.Call, h lockset.Held) bool {
 
 // A User is a place where a lock is taken for something else.
 type User struct {
-	Name string    // of the function
+	Name string    // of the function, for messages
+	Func string    // its plain name, "" of a literal
 	At   token.Pos // opening parenthesis of its Lock call
 }
 
@@ -100,16 +101,25 @@ type User struct {
 // that h excludes, to do something that does not stall: the one who waits. It
 // is not found for a lock that is there to serialise the slow thing itself.
 func (r *Result) OtherUser(h lockset.Held) (User, bool) {
-	if h.Class == "" {
-		return User{}, false
+	if all := r.OtherUsers(h); len(all) > 0 {
+		return all[0], true
 	}
+	return User{}, false
+}
+
+// OtherUsers returns all that OtherUser may return, in order of functions.
+func (r *Result) OtherUsers(h lockset.Held) []User {
+	if h.Class == "" {
+		return nil
+	}
+	var out []User
 	for _, u := range r.users()[h.Class] {
 		if u.stalls || h.Read && u.read || u.site == h.Site {
 			continue
 		}
-		return u.User, true
+		out = append(out, u.User)
 	}
-	return User{}, false
+	return out
 }
 
 type use struct {
@@ -157,7 +167,7 @@ func (r *Result) users() map[string][]use {
 					_, recv := calls.Args(call.Common())
 					class := lockset.ClassOf(place.Of(recv))
 					r.byClass[class] = append(r.byClass[class], use{
-						User:   User{calls.Name(fn), call.Common().Pos()},
+						User:   User{calls.Name(fn), plainName(fn), call.Common().Pos()},
 						site:   instr,
 						read:   m == knowledge.Read,
 						stalls: stalling[instr],
@@ -167,6 +177,14 @@ func (r *Result) users() map[string][]use {
 		}
 	})
 	return r.byClass
+}
+
+// plainName is the name of a declared function.
+func plainName(fn *ssa.Function) string {
+	if fn.Parent() != nil {
+		return ""
+	}
+	return fn.Name()
 }
 
 // InTest reports whether fn stands in a test file.
