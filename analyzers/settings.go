@@ -3,6 +3,9 @@ package analyzers
 import (
 	"encoding/json"
 	"strings"
+
+	"github.com/asynclint/asynclint/passes/effects"
+	"github.com/asynclint/asynclint/passes/knowledge"
 )
 
 // Settings choose and tune checks. They mean the same in .asynclint.yml, where
@@ -12,6 +15,19 @@ type Settings struct {
 	// Checks and Tier are the two arguments of Select.
 	Checks List `json:"checks,omitempty" yaml:"checks"`
 	Tier   Tier `json:"tier,omitempty" yaml:"tier"`
+	// Functions are rows about functions of the project, or of what it imports;
+	// passes/knowledge has the grammar, docs/configuration.md what is for projects.
+	Functions []string `json:"functions,omitempty" yaml:"functions"`
+}
+
+// Apply tells the passes what the settings say of functions. It belongs before
+// the first analysis of a process: the passes of all runs go by the last call.
+// An error is a *knowledge.RowError.
+func (s Settings) Apply() error {
+	if _, err := knowledge.ParseProject(s.Functions); err != nil {
+		return err
+	}
+	return effects.Analyzer.Flags.Set("rows", strings.Join(s.Functions, ";"))
 }
 
 // Select returns the checks of suite that the settings ask for.

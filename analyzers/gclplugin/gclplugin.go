@@ -31,6 +31,9 @@ func New(settings any) (register.LinterPlugin, error) {
 	if err != nil {
 		return nil, fmt.Errorf("asynclint: %w", err)
 	}
+	if err := s.Apply(); err != nil {
+		return nil, fmt.Errorf("asynclint: functions: %w", err)
+	}
 	return &plugin{checks}, nil
 }
 

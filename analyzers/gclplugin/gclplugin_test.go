@@ -44,6 +44,8 @@ func TestSettings(t *testing.T) {
 		{map[string]any{"checks": "-sleepctx"}, defaults - 1, ""},
 		{map[string]any{"check": "sleepctx"}, 0, `unknown field "check"`},
 		{map[string]any{"checks": "nosuch"}, 0, `asynclint: unknown check "nosuch" (asynclint -list shows them)`},
+		{map[string]any{"functions": []string{"p.F blocks(net)"}}, defaults, ""},
+		{map[string]any{"functions": []string{"p.F soup"}}, 0, `asynclint: functions: p.F: unknown attribute "soup"`},
 		{map[string]any{"tier": "gossip"}, 0, `asynclint: unknown tier "gossip" (tiers are bug, suspicious, advice)`},
 	} {
 		p, err := plugin(t, test.settings)

@@ -16,6 +16,7 @@ import (
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/cli"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/driver"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/scaffold"
+	"github.com/asynclint/asynclint/passes/effects"
 )
 
 func main() {
@@ -66,6 +67,8 @@ func engine() driver.Engine {
 // it remembers that there was no finding. docs/hosts.md has the way round.
 func vet() {
 	flag.String("scope", "", "any text: what go vet has cached for another is not used")
+	rows := effects.Analyzer.Flags.Lookup("rows")
+	flag.Var(rows.Value, "functions", rows.Usage)
 	unitchecker.Main(defaults()...)
 }
 

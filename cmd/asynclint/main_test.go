@@ -109,6 +109,7 @@ func TestBadInput(t *testing.T) {
 		{"settings, syntax", ok + "-- .asynclint.yml --\ntags: 'a\n", "", "", ".asynclint.yml:2: found unexpected end of stream"},
 		{"settings, severity", ok + "-- .asynclint.yml --\nseverity:\n  nosuch: bug\n", "", "", `.asynclint.yml:2: unknown check "nosuch" (asynclint -list shows them)`},
 		{"settings, exclusion", ok + "-- .asynclint.yml --\nexclude:\n- checks: sleepctx\n", "", "", ".asynclint.yml:1: an entry without a path"},
+		{"settings, function", ok + "-- .asynclint.yml --\nfunctions:\n- p.F blocks(net)\n- p.G blocks(soup)\n", "", "", `.asynclint.yml:3: p.G: no way to block is called "soup"`},
 		{"settings, twice", ok + "-- .asynclint.yml --\ntier: bug\ntier: bug\n", "", "", `.asynclint.yml:2: mapping key "tier" already defined at line 1`},
 
 		{"directory", ok, "", "./nosuch", "./nosuch: stat $DIR/nosuch: directory not found"},

@@ -23,7 +23,7 @@ type GiveUp struct {
 func (r *Result) GivesUp(call ssa.CallInstruction) []GiveUp {
 	common := call.Common()
 	args, recv := calls.Args(common)
-	if row := calls.Row(common); row.Name != "" {
+	if row := r.Effects.Row(common); row.Name != "" {
 		if i, ok := row.CtxArg(); ok && i < len(args) && carries(args[i]) {
 			return []GiveUp{{Arg: args[i], Index: i, What: row.Name}}
 		}

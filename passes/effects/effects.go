@@ -18,6 +18,7 @@ import (
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/effect"
 	"github.com/asynclint/asynclint/passes/flow"
+	"github.com/asynclint/asynclint/passes/knowledge"
 	"github.com/asynclint/asynclint/passes/lockset"
 	"github.com/asynclint/asynclint/passes/place"
 	"github.com/asynclint/asynclint/passes/ssabuild"
@@ -51,6 +52,7 @@ type Result struct {
 	Calls *calls.Graph
 
 	pass       *analysis.Pass
+	project    *knowledge.Project
 	once       sync.Once
 	local      map[*ssa.Function][]Local
 	sims       map[*ssa.Function]*lockset.Function
@@ -65,7 +67,7 @@ type Result struct {
 func run(pass *analysis.Pass) (any, error) {
 	r := &Result{
 		Calls: pass.ResultOf[calls.Analyzer].(*calls.Graph),
-		pass:  pass,
+		pass:  pass, project: project.rows(),
 	}
 	if !ssabuild.IsStd(pass.Pkg.Path()) {
 		pass.ExportPackageFact(&effect.AsyncSummarised{V: effect.Version})
@@ -228,6 +230,9 @@ func rangeBody(arg ssa.Value) (calls.Func, bool) {
 func (r *Result) resolved(common *ssa.CallCommon) []Local {
 	if row := calls.Row(common); row.Name != "" {
 		return r.known(row, common)
+	}
+	if row := r.Row(common); row.Name != "" {
+		return r.declared(row, common)
 	}
 	if t := failsTest(common); t != nil {
 		return []Local{{Event: effect.Event{Kind: effect.FailTest, What: calls.Object(common).FullName()}, At: testBase(place.Of(t))}}

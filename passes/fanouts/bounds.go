@@ -153,7 +153,7 @@ var throttles = regexp.MustCompile(`(?i)(acquire|wait|limit|throttle|reserve|tak
 
 func (b bounds) callHolds(call ssa.CallInstruction) bool {
 	common := call.Common()
-	row := calls.Row(common)
+	row := b.r.Effects.Row(common)
 	if _, ok := row.Acquires(); ok {
 		return true
 	}

@@ -257,7 +257,7 @@ func grown(r *spawns.Result, phi *ssa.Phi, fn *ssa.Function, depth int) Source {
 // called tells the result of a call: read from outside if the call waits for
 // the disk, the network or another process.
 func called(r *spawns.Result, call *ssa.Call) Source {
-	if costs(calls.Row(call.Common()).Blocks) {
+	if costs(r.Effects.Row(call.Common()).Blocks) {
 		return Read
 	}
 	if on, _ := waitsFor(r, r.Effects.Calls.Callee(call.Common()).Fn, maxDepth, make(map[*ssa.Function]bool)); on != effect.NotBlocking {

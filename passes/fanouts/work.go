@@ -70,7 +70,7 @@ func calling(r *spawns.Result, c *ssa.CallCommon, site *spawns.Site, over place.
 	if services.MatchString(nameOf(c)) {
 		return w
 	}
-	if row := calls.Row(c); costs(row.Blocks) {
+	if row := r.Effects.Row(c); costs(row.Blocks) {
 		return Work{Blocks: row.Blocks, What: row.Name}
 	}
 	w.Blocks, w.What = waitsFor(r, r.Effects.Calls.Callee(c).Fn, maxDepth, make(map[*ssa.Function]bool))
@@ -134,7 +134,7 @@ func waitsFor(r *spawns.Result, fn *ssa.Function, depth int, seen map[*ssa.Funct
 		if c == nil {
 			return false
 		}
-		if row := calls.Row(c); costs(row.Blocks) {
+		if row := r.Effects.Row(c); costs(row.Blocks) {
 			on, what = row.Blocks, row.Name
 		} else if row.Name == "" {
 			on, what = waitsFor(r, r.Effects.Calls.Callee(c).Fn, depth-1, seen)
@@ -237,7 +237,7 @@ func inside(r *spawns.Result, site *spawns.Site) ssa.Instruction {
 				}
 			}
 		case *ssa.Call:
-			if _, ok := calls.Row(instr.Common()).Acquires(); ok && permit == nil {
+			if _, ok := r.Effects.Row(instr.Common()).Acquires(); ok && permit == nil {
 				if _, recv := calls.Args(instr.Common()); recv != nil && outside(place.Of(recv).Owner(), body) {
 					permit = instr
 				}

@@ -115,7 +115,7 @@ func (r Row) Wraps() (int, bool) { return index(r.wraps) }
 func (r Row) Registers() (int, bool) { return index(r.registers) }
 
 // Acquires returns the index of the argument that says how many permits of
-// the receiver the call takes.
+// the receiver the call takes; there is no such argument if it takes one.
 func (r Row) Acquires() (int, bool) { return index(r.acquires) }
 
 // TryAcquires is Acquires for calls that report by a bool whether they did.

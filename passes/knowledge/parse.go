@@ -68,7 +68,7 @@ func splitWords(line string) ([]string, error) {
 
 func parseRow(name string, attrs []string) (Row, error) {
 	r := Row{Name: name}
-	if !strings.Contains(name, ".") {
+	if key := parseKey(name); key.pkg == "" || key.name == "" || !strings.Contains(name, ".") {
 		return Row{}, errors.New("not the full name of a function")
 	}
 	if len(attrs) == 0 {
@@ -88,6 +88,10 @@ func parseRow(name string, attrs []string) (Row, error) {
 	return r, r.consistent()
 }
 
+// onePermit stands for the argument that counts permits where there is none:
+// each call takes or gives back one.
+const onePermit = 1 << 16
+
 // set applies one attribute.
 func (r *Row) set(attr string) error {
 	word, arg, hasArg := strings.Cut(attr, "(")
@@ -103,6 +107,8 @@ func (r *Row) set(attr string) error {
 		*flag = true
 	case word == "ctx" && arg == "recv":
 		r.CtxRecv = true
+	case !hasArg && (word == "acquires" || word == "tryacquires" || word == "releases"):
+		*number = onePermit
 	case number != nil && hasArg:
 		n, err := strconv.Atoi(arg)
 		if err != nil || n < 0 {

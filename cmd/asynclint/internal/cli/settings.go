@@ -42,6 +42,9 @@ func (c Command) settle(ctx context.Context, o *options) (*settings, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := file.Apply(); err != nil {
+		return nil, err // never: the file was validated
+	}
 	s := &settings{options: o, file: file, tests: o.tests, goVersion: o.goVer}
 	if !o.given["tests"] && file.Tests != nil {
 		s.tests = *file.Tests

@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/asynclint/asynclint/analyzers"
+	"github.com/asynclint/asynclint/passes/knowledge"
 )
 
 // validate looks at the values that parse has decoded. doc is the same file
@@ -26,6 +27,9 @@ func (c *Config) validate(suite []analyzers.Check, doc *yaml.Node) error {
 		if _, err := analyzers.Select(suite, string(c.Tier), ""); err != nil {
 			return at(err, "tier")
 		}
+	}
+	if _, err := knowledge.ParseProject(c.Functions); err != nil {
+		return fmt.Errorf("%d: %w", functionLine(doc, err), err)
 	}
 	if _, err := Failing(suite, c.Fail); err != nil {
 		return at(err, "fail")
@@ -59,6 +63,12 @@ func (c *Config) validate(suite []analyzers.Check, doc *yaml.Node) error {
 
 // lineOf is the line of the key at path, or of the nearest there is.
 func lineOf(n *yaml.Node, path ...string) int {
+	line, _ := find(n, path...)
+	return line
+}
+
+// find is lineOf, with the value of the key.
+func find(n *yaml.Node, path ...string) (int, *yaml.Node) {
 	for n.Kind == yaml.DocumentNode && len(n.Content) > 0 {
 		n = n.Content[0]
 	}
@@ -74,7 +84,17 @@ func lineOf(n *yaml.Node, path ...string) int {
 			}
 		}
 	}
-	return max(line, 1)
+	return max(line, 1), n
+}
+
+// functionLine is the line of the entry of functions that err speaks of.
+func functionLine(doc *yaml.Node, err error) int {
+	line, list := find(doc, "functions")
+	var row *knowledge.RowError
+	if errors.As(err, &row) && row.Index < len(list.Content) {
+		return list.Content[row.Index].Line
+	}
+	return line
 }
 
 // ValidGo returns an error if v is not a version of the language; "" leaves it
