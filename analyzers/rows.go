@@ -27,6 +27,7 @@ import (
 	"github.com/asynclint/asynclint/analyzers/sleepctx"
 	"github.com/asynclint/asynclint/analyzers/spawnbound"
 	"github.com/asynclint/asynclint/analyzers/testfatal"
+	"github.com/asynclint/asynclint/analyzers/testoutlive"
 	"github.com/asynclint/asynclint/analyzers/tickerstop"
 	"github.com/asynclint/asynclint/analyzers/timerdrain"
 	"github.com/asynclint/asynclint/analyzers/unlockpath"
@@ -87,6 +88,8 @@ var suite = []Check{
 		Evidence: "off: of six fixes of this mistake, five are reported before and silent after (weaviate batch_add.go 95, index.go 1006, shard_write_batch_objects.go 184, shard_write_batch_delete.go 89; prometheus scrape/manager.go 301), one is missed (loki index_set.go 204: no context, no I/O in sight). restic, syncthing, prometheus, nats-server, etcd server, grpc-go, minio, part of containerd, without tests: 15 reports of the last round but one, 3 useful (containerd converter default.go 177 and 275, minio post-policy-fan-out.go 53), 3 unsure (containerd, a goroutine for each container when metrics are collected; minio prepare-storage.go 104), 9 not: five are silent now, four have few elements, which the code does not show (peers, pools, remotes)"},
 	{Analyzer: testfatal.Analyzer, Tier: Bug, Pitfall: Tests, Since: "v0.1.0",
 		Evidence: "std, etcd, prometheus, grpc-go, containerd, restic, compose, minio and a sample of nats-server: 128 hits read, 123 true; 5 end the test only for arguments that nobody passes"},
+	{Analyzer: testoutlive.Analyzer, Tier: Suspicious, Pitfall: Tests, Since: "v0.1.0", Nursery: true,
+		Evidence: "off: too few to judge. With tests, std (net, database, os), etcd server, and what of grpc-go, nats-server, prometheus and containerd could be loaded: 5 reports, all in grpc-go, 3 true (ringhash_e2e_test.go 1482, clientconn_state_transition_test.go 644, pipe_listener_test.go 149: an assertion that nobody waits for), 2 unsure (pickfirst_ext_test.go 413, idle_e2e_test.go 385: it only speaks when the test should fail). Of eleven before, errors of gRPC servers, a watchdog and a bubble are silent now"},
 	{Analyzer: tickerstop.Analyzer, Tier: Suspicious, Pitfall: Leaks, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: too few to judge. grpc-go of 2023 (go 1.19) and pulsar-client-go of 2024 (go 1.21), without tests: 4 reports, 2 true, fixed upstream; 2 true but of little weight, one timer that stays when a loop is left. Six fixes of tickers and timers in caddy, cometbft, go-ethereum, grpc-go and pulsar-client-go: reported before, silent after"},
 	{Analyzer: timerdrain.Analyzer, Tier: Suspicious, Pitfall: Blocking, Since: "v0.1.0",

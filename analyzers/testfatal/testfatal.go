@@ -18,7 +18,6 @@ import (
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/effect"
 	"github.com/asynclint/asynclint/passes/effects"
-	"github.com/asynclint/asynclint/passes/flow"
 	"github.com/asynclint/asynclint/passes/place"
 	"github.com/asynclint/asynclint/passes/ssabuild"
 )
@@ -124,7 +123,7 @@ func (c *check) spawn(s calls.Spawn) {
 // outside, in source order.
 func (c *check) fatals(s calls.Spawn) []fatal {
 	var all []fatal
-	for _, fn := range bodies(s.Body.Fn) {
+	for _, fn := range s.Bodies() {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				call, ok := instr.(ssa.CallInstruction)
@@ -143,18 +142,6 @@ func (c *check) fatals(s calls.Spawn) []fatal {
 	return all
 }
 
-// bodies returns fn and the bodies of its ranges over functions, which are
-// functions only to ssa.
-func bodies(fn *ssa.Function) []*ssa.Function {
-	all := []*ssa.Function{fn}
-	for _, anon := range fn.AnonFuncs {
-		if flow.InRangeFunc(anon) {
-			all = append(all, bodies(anon)...)
-		}
-	}
-	return all
-}
-
 // fatal returns the event of a call in the goroutine of s that ends a test
 // from outside of the goroutine.
 func (c *check) fatal(s calls.Spawn, call ssa.CallInstruction) (effects.Local, bool) {
@@ -162,35 +149,12 @@ func (c *check) fatal(s calls.Spawn, call ssa.CallInstruction) (effects.Local, b
 		if l.Kind != effect.FailTest {
 			continue
 		}
-		if at, ok := outside(s, l.At); ok && effects.IsTest(at) {
+		if at, ok := s.Outside(l.At); ok && effects.IsTest(at) {
 			l.At = at
 			return l, true
 		}
 	}
 	return effects.Local{}, false
-}
-
-// outside returns p, a place in the body of a goroutine, as the function that
-// starts it sees it; false if it belongs to the goroutine.
-func outside(s calls.Spawn, p place.Place) (place.Place, bool) {
-	if !slices.Contains(bodies(s.Body.Fn), p.Owner()) {
-		return p, true
-	}
-	i := slices.IndexFunc(s.Body.Fn.Params, func(param *ssa.Parameter) bool { return p.Root == ssa.Value(param) })
-	if i < 0 {
-		return p, false
-	}
-	var arg ssa.Value
-	switch {
-	case s.By == "go":
-		arg = s.Body.Argument(s.Site.Common(), i)
-	case i == 0:
-		arg = s.Body.Recv
-	}
-	if arg == nil {
-		return p, false
-	}
-	return place.Of(arg).Under(p.Path), true
 }
 
 func (c *check) report(at *ast.CallExpr, s calls.Spawn, f fatal, steps []report.Step) {
