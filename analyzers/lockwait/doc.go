@@ -40,6 +40,8 @@
 //   - a Cond whose own mutex is held: Wait unlocks it
 //   - an op that the same goroutine may have completed itself before, such as a
 //     token it put into a buffer
+//   - a WaitGroup that those who call Done also add to: they take the lock before
+//     they add, and have it behind them once there is something to wait for
 //   - objects that are being made: nobody else has their lock
 //   - tests
 //

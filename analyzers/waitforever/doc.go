@@ -22,6 +22,10 @@
 //   - a goroutine of the group stays at a channel since another one of the group
 //     returned early
 //
+//
+// And the Wait of a WaitGroup in an unexported field or variable to which the package
+// adds, and which nobody ever counts down: there is no Done.
+//
 // # What is not reported
 //
 //   - groups that something else may use: fields of objects from elsewhere, groups

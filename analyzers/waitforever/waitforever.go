@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/asynclint/asynclint/analyzers/internal/chantext"
 	"github.com/asynclint/asynclint/analyzers/internal/report"
 	"github.com/asynclint/asynclint/analyzers/internal/stucktext"
 	"github.com/asynclint/asynclint/passes/automata"
@@ -19,7 +20,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:     "waitforever",
 	Doc:      "report calls of Wait, of a WaitGroup or errgroup, that never return",
 	URL:      report.URL("waitforever"),
-	Requires: []*analysis.Analyzer{automata.Analyzer, report.Requires},
+	Requires: append([]*analysis.Analyzer{automata.Analyzer}, chantext.Requires...),
 	Run:      run,
 }
 
@@ -40,7 +41,37 @@ func run(pass *analysis.Pass) (any, error) {
 			report.Report(pass, f)
 		}
 	}
+	uncounted(pass)
 	return nil, nil
+}
+
+// uncounted reports Waits for a WaitGroup in a field that nobody counts down.
+func uncounted(pass *analysis.Pass) {
+	w := chantext.Open(pass)
+	if w == nil {
+		return
+	}
+	for _, u := range w.Classes.MustStayUp() {
+		for _, wait := range u.Waits {
+			at := w.Node(wait)
+			if at == nil || w.InTest(at.Pos()) || keepsUp(wait.Func()) {
+				continue
+			}
+			group := w.Chan(wait)
+			f := report.Finding{At: at, Message: fmt.Sprintf(
+				"%s.Wait() never returns once %s.Add at %s has run: nobody calls %s.Done (only this package can); defer %[1]s.Done() in what it counts",
+				group, w.Chan(u.Adds[0]), w.Line(at.Pos(), u.Adds[0].Instr.Pos()), group)}
+			for _, add := range u.Adds {
+				f.Steps = w.Step(f.Steps, add, "counted here")
+			}
+			report.Report(pass, f)
+		}
+	}
+}
+
+// keepsUp reports whether a function that never returns keeps the program up.
+func keepsUp(fn *ssa.Function) bool {
+	return fn.Parent() == nil && fn.Signature.Recv() == nil && (fn.Name() == "main" || fn.Name() == "TestMain")
 }
 
 func finding(t stucktext.Teller, st automata.Stuck, blocked int) (report.Finding, bool) {

@@ -233,13 +233,33 @@ func sameObject(ch, lock place.Place) bool {
 // needs returns where goroutines that do op may lock what h holds before they
 // get to it, nil if some do not.
 func (r *Result) needs(op classes.Op, h lockset.Held) ssa.Instruction {
-	if op.Value {
+	if op.Value || op.Kind == classes.Done && r.countsItself(op) {
 		return nil
 	}
 	if op.Kind == classes.Go {
 		return r.bodyNeeds(op, h)
 	}
 	return r.needsBefore(runs(op.Instr), h, maxHops)
+}
+
+// countsItself reports whether the function that calls Done may have called Add
+// itself: the lock that it takes before the Add, as in a StartTask that adds
+// under the lock, is behind it once there is something to wait for.
+func (r *Result) countsItself(done classes.Op) bool {
+	return slices.ContainsFunc(done.Class.Of(classes.Add), func(add classes.Op) bool {
+		return r.leadsTo(done.Func(), add.Func(), maxHops)
+	})
+}
+
+// leadsTo reports whether from may call to, in its own goroutine.
+func (r *Result) leadsTo(from, to *ssa.Function, hops int) bool {
+	if from == to {
+		return true
+	}
+	return hops > 0 && slices.ContainsFunc(r.callers(to), func(s site) bool {
+		_, spawned := s.call.(*ssa.Go)
+		return !spawned && r.leadsTo(from, s.call.Parent(), hops-1)
+	})
 }
 
 // runs are the instructions at which an op happens: deferred, it is where the

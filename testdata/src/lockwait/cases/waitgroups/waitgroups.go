@@ -67,3 +67,34 @@ func (p *plain) drain() {
 	defer p.mu.Unlock()
 	p.wg.Wait()
 }
+
+// Who counts itself in has the lock behind it when it counts.
+type counted struct {
+	mu       sync.Mutex
+	wg       sync.WaitGroup
+	draining bool
+}
+
+func (c *counted) begin() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.draining {
+		return false
+	}
+	c.wg.Add(1)
+	return true
+}
+
+func (c *counted) serve(work func()) {
+	if c.begin() {
+		work()
+		c.wg.Done()
+	}
+}
+
+func (c *counted) drain() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.draining = true
+	c.wg.Wait()
+}
