@@ -29,7 +29,18 @@ type Walk struct {
 	// Open reports whether a branch may go either way, whatever happened
 	// before: by the outcome of a select, by an error. It may be nil.
 	Open func(branch *ssa.If) bool
+	// Arm tells what else is known of an arm of a branch. It may be nil.
+	Arm func(branch *ssa.If, arm int) Arm
 }
+
+// An Arm is what is known of one arm of a branch.
+type Arm uint8
+
+const (
+	Taken  Arm = iota // perhaps
+	Never             // not by what was true at the start of the walk
+	Ending            // the walk is over there, as at an instruction that ends it
+)
 
 // A Point is where a walk starts: before instruction Index of Block. Pred is
 // the block that control came from, nil if that is not known; it tells the
@@ -100,6 +111,16 @@ func (w Walk) from(p Point, to ssa.Instruction, leads map[edge]bool) bool {
 		return len(b.Succs) == 1 && leads[edge{b, b.Succs[0]}]
 	}
 	yes, no := leads[edge{b, b.Succs[0]}], leads[edge{b, b.Succs[1]}]
+	if w.Arm != nil {
+		first, second := w.Arm(branch, 0), w.Arm(branch, 1)
+		yes, no = yes && first == Taken, no && second == Taken
+		switch {
+		case first == Never:
+			return no
+		case second == Never:
+			return yes
+		}
+	}
 	if value, known := outcome(branch.Cond, p); known {
 		if value {
 			return yes

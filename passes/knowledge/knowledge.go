@@ -62,6 +62,14 @@ type Row struct {
 	tryAcquires int // the same, if the bool result is true
 	releases    int // 1 + index of the argument that counts the permits given back
 
+	owes   Part // what the call makes the caller owe a release of; see Owes
+	frees  Part // what the call releases; see Frees
+	drains int  // 1 + index of the reader that is read to its end
+	// Paired says that there may be nothing wrong with what is never released
+	// at all, only with what is released on some paths and not on others.
+	Paired  bool
+	Borrows bool // keeps none of its arguments, and releases none
+
 	FailNow   bool // ends the calling goroutine by testing's FailNow or SkipNow
 	Parallel  bool // marks the test on the receiver as parallel
 	LeakCheck bool // inspects all goroutines of the process for leaks
@@ -124,6 +132,33 @@ func (r Row) TryAcquires() (int, bool) { return index(r.tryAcquires) }
 // Releases returns the index of the argument that says how many permits of
 // the receiver the call gives back.
 func (r Row) Releases() (int, bool) { return index(r.releases) }
+
+// A Part is something that a call gets or returns, or a field of it.
+type Part struct {
+	Of    PartOf
+	Index int    // of an argument (not counting the receiver) or a result
+	Field string // "" for all of it
+}
+
+// PartOf says what a Part is a part of.
+type PartOf uint8
+
+const (
+	NoPart PartOf = iota
+	OfResult
+	OfArg
+	OfRecv
+)
+
+// Owes returns what the caller has to release after the call, if the call
+// returns no error.
+func (r Row) Owes() (Part, bool) { return r.owes, r.owes.Of != NoPart }
+
+// Frees returns what the call releases.
+func (r Row) Frees() (Part, bool) { return r.frees, r.frees.Of != NoPart }
+
+// Drains returns the index of the argument that the call reads to its end.
+func (r Row) Drains() (int, bool) { return index(r.drains) }
 
 // index undoes the 1 + that lets the zero Row mean "no such argument".
 func index(n int) (int, bool) { return n - 1, n > 0 }
@@ -267,6 +302,7 @@ func (r Row) concurrent() bool {
 	quiet := Row{
 		Name: r.Name, Parked: r.Parked, Unshown: r.Unshown,
 		calls: r.calls, registers: r.registers, NoReturn: r.NoReturn,
+		drains: r.drains, Borrows: r.Borrows,
 	}
 	if r.Blocks == effect.Iface || r.Blocks == effect.Disk {
 		quiet.Blocks = r.Blocks

@@ -131,6 +131,16 @@ func (r *Row) set(attr string) error {
 		r.Parked = arg
 	case word == "unshown" && hasArg:
 		r.Unshown = arg
+	case word == "owes" || word == "frees":
+		part, ok := parsePart(arg)
+		if !ok {
+			return fmt.Errorf("%s wants N, argN or recv, and .FIELD perhaps, not %q", word, arg)
+		}
+		if word == "owes" {
+			r.owes = part
+		} else {
+			r.frees = part
+		}
 	case word == "group" && (arg == "waitgroup" || arg == "errgroup"):
 		r.Group = arg
 	case word == "wakes" && (arg == "one" || arg == "all"):
@@ -139,6 +149,24 @@ func (r *Row) set(attr string) error {
 		return fmt.Errorf("unknown attribute %q", attr)
 	}
 	return nil
+}
+
+// parsePart reads what owes and frees are about: result N, argN, recv.
+func parsePart(text string) (Part, bool) {
+	whole, field, dotted := strings.Cut(text, ".")
+	if dotted && field == "" {
+		return Part{}, false
+	}
+	if whole == "recv" {
+		return Part{Of: OfRecv, Field: field}, true
+	}
+	of := OfResult
+	number, isArg := strings.CutPrefix(whole, "arg")
+	if isArg {
+		of = OfArg
+	}
+	n, err := strconv.Atoi(number)
+	return Part{Of: of, Index: n, Field: field}, err == nil && n >= 0
 }
 
 // flag returns the field that an attribute without argument sets.
@@ -166,6 +194,10 @@ func (r *Row) flag(word string) *bool {
 		return &r.LeakCheck
 	case "noreturn":
 		return &r.NoReturn
+	case "paired":
+		return &r.Paired
+	case "borrows":
+		return &r.Borrows
 	}
 	return nil
 }
@@ -193,6 +225,8 @@ func (r *Row) index(word string) *int {
 		return &r.tryAcquires
 	case "releases":
 		return &r.releases
+	case "drains":
+		return &r.drains
 	}
 	return nil
 }
@@ -230,6 +264,9 @@ func (r Row) consistent() error {
 		{r.Apart && r.calls == 0, "apart without calls"},
 		{r.Once && r.calls == 0 && r.wraps == 0, "once without calls or wraps"},
 		{r.Locks != NoMode && r.Blocks != effect.Lock, "locks without blocks(lock)"},
+		{r.Paired && r.owes.Of == NoPart && !r.Cancel, "paired without owes or cancel"},
+		{r.Borrows && r.drains > 0, "borrows says less than drains"},
+		{r.Borrows && r.frees.Of != NoPart, "borrows and frees exclude each other"},
 		{r.acquires > 0 && r.Blocks != effect.Permit, "acquires without blocks(permit)"},
 	} {
 		if rule.broken {

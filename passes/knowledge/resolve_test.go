@@ -69,6 +69,10 @@ time.Sleep                           joins               # want: no receiver
 (*sync.WaitGroup).Wait               releases(0)         # want: out of range
 (*database/sql.DB).Ping              carries(0)          # want: out of range
 strings.Map                          blocks(permit) acquires(0) # want: not an integer
+net/http.Get                         owes(2)             # want: out of range
+net/http.Get                         owes(0.Bodies)      # want: has no field Bodies
+os/signal.Stop                       frees(recv)         # want: no receiver
+(*database/sql.Rows).Close           frees(arg0)         # want: out of range
 `
 	rows, err := Parse("bad", bad)
 	if err != nil {
@@ -171,6 +175,7 @@ func check(r Row, fn *types.Func) error {
 		{"acquires", r.acquires, isInteger, "an integer"},
 		{"tryacquires", r.tryAcquires, isInteger, "an integer"},
 		{"releases", r.releases, isInteger, "an integer"},
+		{"drains", r.drains, types.IsInterface, "an interface"},
 	} {
 		if i, ok := index(arg.index); ok {
 			typ, err := param(arg.word, i)
@@ -180,6 +185,11 @@ func check(r Row, fn *types.Func) error {
 			if !arg.is(typ) && !takesAnyFunc[r.Name] {
 				return fmt.Errorf("%s(%d) is %s, not %s", arg.word, i, typ, arg.not)
 			}
+		}
+	}
+	for _, part := range []Part{r.owes, r.frees} {
+		if err := checkPart(part, sig); err != nil {
+			return err
 		}
 	}
 	results := slices.Collect(sig.Results().Variables())
@@ -203,6 +213,35 @@ func check(r Row, fn *types.Func) error {
 		return fmt.Errorf("returns no bool")
 	case r.NoReturn && len(results) > 0:
 		return fmt.Errorf("has results but never returns")
+	}
+	return nil
+}
+
+// checkPart compares what a row owes or frees with a signature.
+func checkPart(part Part, sig *types.Signature) error {
+	var all *types.Tuple
+	switch part.Of {
+	case NoPart:
+		return nil
+	case OfRecv:
+		if sig.Recv() == nil {
+			return fmt.Errorf("no receiver")
+		}
+		all = types.NewTuple(sig.Recv())
+	case OfArg:
+		all = sig.Params()
+	case OfResult:
+		all = sig.Results()
+	}
+	if part.Index >= all.Len() {
+		return fmt.Errorf("%+v is out of range: %s", part, sig)
+	}
+	if part.Field == "" {
+		return nil
+	}
+	field, _, _ := types.LookupFieldOrMethod(all.At(part.Index).Type(), true, nil, part.Field)
+	if _, ok := field.(*types.Var); !ok {
+		return fmt.Errorf("%s has no field %s", all.At(part.Index).Type(), part.Field)
 	}
 	return nil
 }
