@@ -31,6 +31,7 @@ import (
 	"github.com/asynclint/asynclint/analyzers/tickerstop"
 	"github.com/asynclint/asynclint/analyzers/timerdrain"
 	"github.com/asynclint/asynclint/analyzers/unlockpath"
+	"github.com/asynclint/asynclint/analyzers/unreleased"
 	"github.com/asynclint/asynclint/analyzers/waitforever"
 )
 
@@ -96,6 +97,7 @@ var suite = []Check{
 		Evidence: "etcd, grpc-go, caddy, minio: 10 hits, all needless, 3 of them hang (2 shown by a path: etcd listener_test.go, caddy stek.go); std, prometheus: none"},
 	{Analyzer: unlockpath.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0",
 		Evidence: "std, etcd server, prometheus, grpc-go, nats-server, minio, caddy, containerd: 1 report, 1 true (minio batch-handlers, a default case that returns with the lock held)"},
+	{Analyzer: unreleased.Analyzer, Tier: Bug, Pitfall: Leaks, Since: "v0.1.0", Nursery: true, Evidence: "new: not yet run on real code"},
 	{Analyzer: waitforever.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0",
 		Evidence: "std, etcd, prometheus, grpc-go, nats-server, minio, caddy, restic (without tests): no hit; GoKer moby25384 and two of the small kernels, silent on their fixes"},
 	//asynclint:rows (the scaffold inserts above this line)

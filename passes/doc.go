@@ -11,7 +11,7 @@
 //	explore                      what small concurrent programs can come to (on the same floor)
 //	directives ssabuild          comments that silence checks; SSA form, built on first use
 //	calls                        what a call calls and what a goroutine runs
-//	lockset                      the locks of one function along its paths
+//	lockset obligations          the locks of one function along its paths; what must be released, and where it is lost
 //	effects                      a summary of each function; exports the function fact
 //	given                        the functions and channels that other packages hand in
 //	classes                      channels, WaitGroups and conditions that only the package can touch

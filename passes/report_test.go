@@ -20,6 +20,7 @@ import (
 	"github.com/asynclint/asynclint/passes/directives"
 	"github.com/asynclint/asynclint/passes/effects"
 	"github.com/asynclint/asynclint/passes/locks"
+	"github.com/asynclint/asynclint/passes/obligations"
 	"github.com/asynclint/asynclint/passes/spawns"
 	"github.com/asynclint/asynclint/passes/ssabuild"
 	"github.com/asynclint/asynclint/passes/waits"
@@ -27,16 +28,17 @@ import (
 
 // all is every pass, by the folder it is in.
 var all = map[string]*analysis.Analyzer{
-	"automata":   automata.Analyzer,
-	"calls":      calls.Analyzer,
-	"classes":    classes.Analyzer,
-	"contexts":   contexts.Analyzer,
-	"directives": directives.Analyzer,
-	"effects":    effects.Analyzer,
-	"locks":      locks.Analyzer,
-	"spawns":     spawns.Analyzer,
-	"ssabuild":   ssabuild.Analyzer,
-	"waits":      waits.Analyzer,
+	"automata":    automata.Analyzer,
+	"calls":       calls.Analyzer,
+	"classes":     classes.Analyzer,
+	"contexts":    contexts.Analyzer,
+	"directives":  directives.Analyzer,
+	"effects":     effects.Analyzer,
+	"locks":       locks.Analyzer,
+	"obligations": obligations.Analyzer,
+	"spawns":      spawns.Analyzer,
+	"ssabuild":    ssabuild.Analyzer,
+	"waits":       waits.Analyzer,
 }
 
 // TestAllPasses: no pass is missing from the list above.

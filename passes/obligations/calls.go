@@ -74,7 +74,7 @@ func (t *tracker) callee(it item, call ssa.CallInstruction) end {
 		}
 		asArg = true
 		s := t.r.param(calls.Func{Fn: callee.Fn}, item{v: it.v, path: it.path}, t.depth, i)
-		if callee.Fn == nil {
+		if callee.Fn == nil || len(callee.Fn.Blocks) == 0 {
 			s = t.r.importedParam(common, i, it)
 		}
 		if e := s.end(call); e != 0 && (worst == 0 || e < worst) {

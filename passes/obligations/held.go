@@ -50,10 +50,13 @@ type rearm struct {
 // Retry tells of a call that ends it, but where the call fails, on the arms at
 // From, it may be held still. It counts if the call is made with it in hand.
 func (h *Held) Retry(call ssa.Instruction, from []flow.Point) {
-	if !h.MustReach(call) {
-		return
+	if h.on == nil {
+		h.solve()
 	}
 	always := h.before(call) == held
+	if !always && !h.leads(call) {
+		return
+	}
 	for _, p := range from {
 		h.armed = append(h.armed, rearm{p, always})
 	}
@@ -65,6 +68,9 @@ func (h *Held) Retry(call ssa.Instruction, from []flow.Point) {
 func (h *Held) MustReach(goal ssa.Instruction) bool {
 	if h.on == nil {
 		h.solve()
+	}
+	if goal != h.Site && h.Ends(goal) {
+		return false
 	}
 	if goal == h.Site {
 		// The first time it comes from where nothing is held.
@@ -105,6 +111,9 @@ func (h *Held) leads(goal ssa.Instruction) bool {
 		Arm:  h.Arm,
 	}
 	for _, p := range from {
+		if p.Pred != nil && h.through(p.Pred, h.on[p.Pred.Index], nil)&over != 0 {
+			continue // over before anybody has asked
+		}
 		if walk.Leads(p, goal) {
 			return true
 		}
