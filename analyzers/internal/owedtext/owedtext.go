@@ -12,7 +12,6 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/asynclint/asynclint/analyzers/internal/chantext"
 	"github.com/asynclint/asynclint/analyzers/internal/report"
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/obligations"
@@ -74,7 +73,15 @@ func loss(pass *analysis.Pass, s *ssabuild.SSA, leak obligations.Leak) *Loss {
 }
 
 // By is how source spells the function that is called.
-func (l *Loss) By() string { return chantext.Spell(l.Call.Fun) }
+func (l *Loss) By() string {
+	if text := types.ExprString(l.Call.Fun); len(text) <= 40 {
+		return text
+	}
+	if sel, ok := ast.Unparen(l.Call.Fun).(*ast.SelectorExpr); ok {
+		return "…." + sel.Sel.Name
+	}
+	return "the call"
+}
 
 // Since is where it is owed from, for a message at At: " (L12)", or "" if that is
 // the same place.
