@@ -396,3 +396,11 @@ func (r *Result) inCaller(p effect.Place, common *ssa.CallCommon) (place.Place, 
 // maxLockEvents bounds the lock effects of one function; beyond, only what
 // concerns the caller's locks directly is kept.
 const maxLockEvents = 48
+
+// LocksStarted returns the lock effects of what a go statement starts, in terms of
+// the function that it stands in.
+func (r *Result) LocksStarted(s *ssa.Go) []lockset.Event {
+	r.compute()
+	events, _ := r.resolvedLocks(s.Common())
+	return events
+}

@@ -1,0 +1,16 @@
+// Package bubble runs test cases that take long.
+package bubble
+
+import (
+	"testing"
+	"testing/synctest"
+)
+
+// Cases runs each case as a subtest of t. Time in a case is that of a bubble.
+func Cases(t *testing.T, cases map[string]func(t *testing.T)) {
+	synctest.Test(t, func(t *testing.T) {
+		for name, run := range cases {
+			t.Run(name, run) // want `t.Run panics in a bubble, which can have no subtests; call synctest.Test in each subtest instead`
+		}
+	})
+}
