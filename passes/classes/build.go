@@ -61,7 +61,7 @@ func (r *Result) compute() {
 			fields:    make(map[*types.Var]node),
 			results:   make(map[result]node),
 			carriers:  make(map[types.Type]bool),
-			mentioned: mentioned(r.pass),
+			mentioned: ssabuild.Mentioned(r.pass),
 			program:   r.pass.Pkg.Name() == "main",
 		}
 		b.taken = b.takenFuncs()

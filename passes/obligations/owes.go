@@ -287,9 +287,6 @@ func (r *Result) importedParam(common *ssa.CallCommon, i int, it item) *summary 
 // context that the function cancels itself, or with the transaction that rows
 // belong to.
 func bound(call *ssa.Call, row knowledge.Row) bool {
-	if row.Cancel {
-		return false
-	}
 	for _, arg := range call.Call.Args {
 		if ownContext(arg, 8) {
 			return true

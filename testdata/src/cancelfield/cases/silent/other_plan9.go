@@ -1,0 +1,3 @@
+package silent
+
+func (o *other) Close() { o.onExit() }
