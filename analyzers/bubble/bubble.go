@@ -101,4 +101,3 @@ func (c *check) callOf(instr ssa.Instruction) *ast.CallExpr {
 	}
 	return nil
 }
-
