@@ -94,7 +94,14 @@ func compared(err ssa.Value) bool {
 func head(stmt ast.Stmt) analysis.Range {
 	switch stmt := stmt.(type) {
 	case *ast.ForStmt:
-		return report.Span{From: stmt.Pos(), To: stmt.Body.Lbrace}
+		to := stmt.Pos() + token.Pos(len("for"))
+		switch {
+		case stmt.Post != nil:
+			to = stmt.Post.End()
+		case stmt.Cond != nil:
+			to = stmt.Cond.End()
+		}
+		return report.Span{From: stmt.Pos(), To: to}
 	case *ast.RangeStmt:
 		return report.Span{From: stmt.Pos(), To: stmt.X.End()}
 	}

@@ -126,7 +126,7 @@ func fix(w *chantext.Writer, d classes.Deaf, send *ast.SendStmt) []analysis.Sugg
 		if err := printer.Fprint(&text, w.Pass.Fset, n); err != nil {
 			return nil
 		}
-		text.WriteString([]string{":\n", "\n}"}[i])
+		text.WriteString([]string{":\n\t", "\n}"}[i])
 	}
 	return []analysis.SuggestedFix{{
 		Message: "Send in a select with " + chantext.Spell(recv),

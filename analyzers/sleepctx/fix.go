@@ -1,8 +1,10 @@
 package sleepctx
 
 import (
+	"bytes"
 	"fmt"
 	"go/ast"
+	"go/format"
 	"go/token"
 	"go/types"
 	"strings"
@@ -39,17 +41,14 @@ func fix(pass *analysis.Pass, call *ssa.Call, expr *ast.CallExpr, ctx contexts.N
 	if !ok {
 		return none, false
 	}
-	duration := s.text(expr.Args[0])
-	if duration == "" {
-		return none, false
-	}
-	// In gofmt's form a statement is preceded by tabs only.
-	indent := strings.Repeat("\t", pass.Fset.PositionFor(expr.Pos(), false).Column-1)
-	text := fmt.Sprintf("select {\n%[1]scase <-%[2]s.Done():\n%[1]s\treturn%[3]s\n%[1]scase <-%[4]s.After(%[5]s):\n%[1]s}",
-		indent, ctx.Name, values, pkg.Name, duration)
+	before := fmt.Sprintf("select {\ncase <-%s.Done():\n\treturn%s\ncase <-%s.After(", ctx.Name, values, pkg.Name)
+	duration := expr.Args[0] // stays as it is written: the edits are around it
 	return analysis.SuggestedFix{
-		Message:   fmt.Sprintf("Wait for %s too, and return when it is done", ctx.Name),
-		TextEdits: []analysis.TextEdit{{Pos: expr.Pos(), End: expr.End(), NewText: []byte(text)}},
+		Message: fmt.Sprintf("Wait for %s too, and return when it is done", ctx.Name),
+		TextEdits: []analysis.TextEdit{
+			{Pos: expr.Pos(), End: duration.Pos(), NewText: []byte(before)},
+			{Pos: duration.End(), End: expr.End(), NewText: []byte("):\n}")},
+		},
 	}, true
 }
 
@@ -186,8 +185,9 @@ func (s site) zero(typ ast.Expr) (string, bool) {
 			return "", false
 		}
 	case *types.Struct, *types.Array:
-		text := s.text(typ)
-		return text + "{}", text != "" && s.sameNames(typ)
+		var text bytes.Buffer // not types.ExprString, which leaves out the fields of a struct
+		err := format.Node(&text, s.pass.Fset, typ)
+		return text.String() + "{}", err == nil && s.sameNames(typ)
 	}
 	return "nil", s.means("nil", types.Universe.Lookup("nil"))
 }
@@ -218,18 +218,4 @@ func (s site) sameNames(typ ast.Expr) bool {
 		return same
 	})
 	return same
-}
-
-// text returns the source of an expression, "" if it cannot be had.
-func (s site) text(e ast.Expr) string {
-	name := s.pass.Fset.File(e.Pos()).Name()
-	if s.pass.ReadFile == nil {
-		return types.ExprString(e)
-	}
-	src, err := s.pass.ReadFile(name)
-	from, to := s.pass.Fset.PositionFor(e.Pos(), false).Offset, s.pass.Fset.PositionFor(e.End(), false).Offset
-	if err != nil || from < 0 || to > len(src) || from > to {
-		return ""
-	}
-	return string(src[from:to])
 }

@@ -201,7 +201,7 @@ func (d drain) fix(alone bool) analysis.SuggestedFix {
 	}
 	before, after := "", ""
 	if d.elseOf {
-		before, after = "{\n", "\n}"
+		before, after = "{\n\t", "\n}"
 	}
 	return analysis.SuggestedFix{
 		Message: "Call Stop alone",

@@ -13,10 +13,12 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/aymanbagabas/go-udiff"
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/txtar"
@@ -108,7 +110,10 @@ func collect(t *testing.T, files map[string]*fixedFile, pkg *packages.Package, d
 	for _, fix := range d.SuggestedFixes {
 		f.all = append(f.all, fix.TextEdits...)
 		f.sections[fix.Message] = append(f.sections[fix.Message], fix.TextEdits...)
-		src, err := f.apply(fix.TextEdits)
+		src, err := f.edit(fix.TextEdits)
+		if err == nil {
+			err = formatted(src)
+		}
 		if err == nil {
 			err = compiles(pkg, at.Filename, src)
 		}
@@ -137,9 +142,29 @@ func (f *fixedFile) golden(t *testing.T) []byte {
 	return txtar.Format(archive)
 }
 
-// apply makes edits, each once though several fixes may need it, and formats
-// the result.
+// formatted: editors apply a fix as it is, and format nothing. How far comments
+// behind code stand to the right, which depends on the lines around, does not
+// count.
+func formatted(src []byte) error {
+	want, err := format.Source(src)
+	aligned := regexp.MustCompile("[ \t]+//")
+	if err != nil || bytes.Equal(aligned.ReplaceAll(src, []byte(" //")), aligned.ReplaceAll(want, []byte(" //"))) {
+		return err
+	}
+	return fmt.Errorf("gofmt would change what it leaves:\n%s", udiff.Unified("fixed", "gofmt", string(src), string(want)))
+}
+
+// apply makes edits, and formats the result.
 func (f *fixedFile) apply(edits []analysis.TextEdit) ([]byte, error) {
+	src, err := f.edit(edits)
+	if err != nil {
+		return nil, err
+	}
+	return format.Source(src)
+}
+
+// edit makes edits, each once though several fixes may need it.
+func (f *fixedFile) edit(edits []analysis.TextEdit) ([]byte, error) {
 	edits = slices.Clone(edits)
 	slices.SortStableFunc(edits, func(a, b analysis.TextEdit) int {
 		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.End, b.End))
@@ -157,7 +182,7 @@ func (f *fixedFile) apply(edits []analysis.TextEdit) ([]byte, error) {
 		out = append(append(out, f.src[done:from]...), e.NewText...)
 		done = to
 	}
-	return format.Source(append(out, f.src[done:]...))
+	return append(out, f.src[done:]...), nil
 }
 
 // compiles type-checks pkg with other contents of one of its files.

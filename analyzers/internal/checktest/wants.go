@@ -117,10 +117,11 @@ func matches(patterns []string, message string) bool {
 // messages is the gate on how the check says it.
 func (p *pair) messages(t *testing.T) {
 	for _, r := range p.result {
+		files := extentsOf(t, r.Action.Package)
 		for _, d := range r.Diagnostics {
 			at := r.Action.Package.Fset.Position(d.Pos)
 			at.Filename, _ = filepath.Rel(p.root, at.Filename)
-			for _, fault := range faults(p.name, d) {
+			for _, fault := range append(faults(p.name, d), files.faults(d)...) {
 				t.Errorf("%s: %s: %q", at, fault, d.Message)
 			}
 		}

@@ -27,6 +27,8 @@ type Finding struct {
 	// Steps are the other ends of the story, nearest first.
 	Steps []Step
 	// Fixes are alternatives, the best first. Fixes without edits are dropped.
+	// New lines are indented as the line of the edit is, in addition to what
+	// they have.
 	Fixes []analysis.SuggestedFix
 }
 
@@ -48,21 +50,23 @@ func Report(pass *analysis.Pass, f Finding) {
 	if set.Generated(f.At.Pos()) {
 		return
 	}
+	pos, end := extent(pass, f.At)
 	d := analysis.Diagnostic{
-		Pos:      f.At.Pos(),
-		End:      f.At.End(),
+		Pos:      pos,
+		End:      end,
 		Category: pass.Analyzer.Name,
 		Message:  f.Message,
 		URL:      URL(pass.Analyzer.Name),
 	}
 	for _, s := range f.Steps[:min(len(f.Steps), MaxSteps)] {
 		if s.At.Pos().IsValid() {
-			d.Related = append(d.Related, analysis.RelatedInformation{Pos: s.At.Pos(), End: s.At.End(), Message: s.Message})
+			pos, end := extent(pass, s.At)
+			d.Related = append(d.Related, analysis.RelatedInformation{Pos: pos, End: end, Message: s.Message})
 		}
 	}
 	for _, fix := range f.Fixes {
 		if len(fix.TextEdits) > 0 {
-			d.SuggestedFixes = append(d.SuggestedFixes, fix)
+			d.SuggestedFixes = append(d.SuggestedFixes, indented(pass, fix))
 		}
 	}
 	if set.Silence(pass.Analyzer.Name, d) {
