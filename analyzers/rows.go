@@ -8,6 +8,7 @@ import (
 	"github.com/asynclint/asynclint/analyzers/condwait"
 	"github.com/asynclint/asynclint/analyzers/ctxdetached"
 	"github.com/asynclint/asynclint/analyzers/ctxloop"
+	"github.com/asynclint/asynclint/analyzers/ctxwatcher"
 	"github.com/asynclint/asynclint/analyzers/deadctx"
 	"github.com/asynclint/asynclint/analyzers/doublelock"
 	"github.com/asynclint/asynclint/analyzers/groupctx"
@@ -53,6 +54,8 @@ var suite = []Check{
 		Evidence: "off: too few to judge. Without tests, std (net, database, os), etcd, prometheus, nats-server, restic: no reports; grpc-go: 2, 1 true (internal/testutils/http_client.go 56, a fake), 1 unsure (benchmark_client.go 307, streams of a worker). Of ten before (five in prometheus' promtool, five methods of database/sql that do without a context) all were false, and are silent now. caddyserver/caddy 724b74d981: reported before, silent after"},
 	{Analyzer: ctxloop.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: too few to judge. Without tests, std (net, database, os, internal, cmd/go), etcd, prometheus, grpc-go, containerd, nats-server, minio, caddy, restic, syncthing (two packages of it do not compile): 6 reports, 6 true, 3 of them in a tool (prometheus discovery/consul/consul.go 353 and discovery/xds/xds.go 123: a context is noticed a refresh interval late; nats-server jetstream_cluster.go 12332: five seconds that quitCh cannot end; grpc-go interop/soak_tests.go 130, 136, 143). Ten more are silent now: waits below a second, back-offs that begin with milliseconds. hibiken/asynq c40e779fdb: reported before, silent after"},
+	{Analyzer: ctxwatcher.Analyzer, Tier: Suspicious, Pitfall: Leaks, Since: "v0.1.0", Nursery: true,
+		Evidence: "off: too few to judge. Without tests, std (net, database, os, internal), etcd, prometheus, grpc-go, nats-server, minio, containerd, caddy, restic, syncthing, pebble, compose: of 15 goroutines there that wait for contexts alone none is reported; they end with what they watch, or live as long as it. rclone/rclone bd4c6571ec and weaviate/weaviate da55e63159: reported before, silent after"},
 	{Analyzer: deadctx.Analyzer, Tier: Bug, Pitfall: Cancellation, Since: "v0.1.0",
 		Evidence: "3 of 3 reports are true, all http.Server.Shutdown: prometheus (PR 19306, open), vspd before its fix 514, transparency-dev/distributor; silent on std, etcd, grpc-go, nats-server, caddy, minio, containerd and 1213 packages that prometheus depends on"},
 	{Analyzer: doublelock.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0",
