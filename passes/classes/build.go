@@ -28,6 +28,7 @@ type builder struct {
 	mentioned map[string]bool
 	program   bool // package main
 	taken     map[*ssa.Function]bool
+	exposed   map[*types.TypeName]bool // types whose methods others may call
 
 	made []making
 	done []Op
@@ -65,6 +66,7 @@ func (r *Result) compute() {
 			program:   r.pass.Pkg.Name() == "main",
 		}
 		b.taken = b.takenFuncs()
+		b.exposed = b.exposedTypes()
 		for _, fn := range s.Funcs {
 			b.signature(fn)
 			for _, block := range fn.Blocks {

@@ -28,8 +28,8 @@
 //   - exported fields and variables (of a program, package main, nothing is
 //     exported); fields of types of other packages;
 //   - parameters and results of functions that may be called from elsewhere:
-//     exported functions and methods, and functions whose value goes where it
-//     cannot be followed;
+//     exported functions, exported methods of types that others can get hold of
+//     (see exposed.go), and functions whose value goes where it cannot be followed;
 //   - arguments and results of calls of unknown functions and of those of other
 //     packages; of those the types tell what they can do, so signal.Notify sends;
 //   - conversion to an interface, and what comes out of one; unsafe.Pointer;

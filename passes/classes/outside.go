@@ -53,7 +53,12 @@ func (b *builder) callable(fn *ssa.Function) bool {
 	if b.mentioned[obj.Name()] {
 		return true
 	}
-	return obj.Exported() && (!b.program || obj.Signature().Recv() != nil)
+	recv := obj.Signature().Recv()
+	if recv == nil || !obj.Exported() {
+		return obj.Exported() && !b.program
+	}
+	named, ok := types.Unalias(pointee(recv.Type())).(*types.Named)
+	return !ok || b.exposed[named.Origin().Obj()]
 }
 
 // unnameable reports whether fn is a method of a type that others cannot name:

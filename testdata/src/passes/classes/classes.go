@@ -38,7 +38,7 @@ func newServer() *server {
 func (s *server) run() {
 	for {
 		select {
-		case <-s.quit: // want `chan field quit: make 1, recv 1, close 1; open recv$`
+		case <-s.quit: // want `chan field quit: make 1, recv 1, close 1; closed$`
 			return
 		case j := <-s.jobs: // want `chan field jobs: make 1, send 1, recv 1; closed`
 			s.Results <- j // want `chan field Results: make 1, send 1; open send recv close`
