@@ -112,6 +112,7 @@ usage: asynclint [flags] [packages]
        asynclint baseline write     accept what is found today, in a file beside go.mod
        asynclint baseline prune     drop from that file what is no longer found
        asynclint baseline check     say what in that file is no longer found; exit with 1 if there is any
+       asynclint lsp                serve an editor, as a language server beside gopls
        asynclint completion SHELL   print what makes bash, zsh or fish complete flags
        asynclint new NAME           scaffold a check (in asynclint's own tree)
 

@@ -76,7 +76,7 @@ func (r *run) analyze(u *unit, list []*analysis.Analyzer) {
 	results := make(map[*analysis.Analyzer]any)
 	spent := make([]time.Duration, len(list))
 	for i, a := range list {
-		if r.ctx.Err() != nil {
+		if r.over(u.node) {
 			return
 		}
 		if u.broken && !a.RunDespiteErrors {
@@ -96,7 +96,7 @@ func (r *run) analyze(u *unit, list []*analysis.Analyzer) {
 			if errors.As(err, &crash) {
 				stack = crash.stack
 			}
-			r.problem(internalProblem(u.node, a.Name, err, stack))
+			r.problem(u.node, internalProblem(u.node, a.Name, err, stack))
 			u.failed, u.factless = true, u.factless || slices.Contains(r.plan.facts, a)
 			continue
 		}
@@ -229,7 +229,7 @@ func (r *run) found(u *unit, a *analysis.Analyzer, diagnostics []analysis.Diagno
 	u.ran = append(u.ran, done)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.findings = append(r.findings, done.Findings...)
+	u.told.findings = append(u.told.findings, done.Findings...)
 }
 
 // analyzed records that u was analyzed, and what its directives did.
@@ -239,20 +239,22 @@ func (r *run) analyzed(u *unit, results map[*analysis.Analyzer]any) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.files = append(r.files, u.GoFiles...)
-	r.silenced = append(r.silenced, u.silenced...)
-	r.directives = append(r.directives, u.directives...)
+	u.told.files = append(u.told.files, u.GoFiles...)
+	u.told.silenced = append(u.told.silenced, u.silenced...)
+	u.told.directives = append(u.told.directives, u.directives...)
 }
 
 func newFinding(fset *token.FileSet, files []*ast.File, n *node, a *analysis.Analyzer, d analysis.Diagnostic) Finding {
 	f := Finding{Check: a.Name, Package: n.plainPath(), Func: enclosing(files, d.Pos), Message: d.Message, URL: d.URL}
 	f.Pos, f.End = span(fset, d.Pos, d.End)
+	f.Real = realSpan(fset, n, d.Pos, d.End)
 	if f.URL == "" {
 		f.URL = a.URL
 	}
 	for _, rel := range d.Related {
 		s := Step{Message: rel.Message}
 		s.Pos, s.End = span(fset, rel.Pos, rel.End)
+		s.Real = realSpan(fset, n, rel.Pos, rel.End)
 		f.Steps = append(f.Steps, s)
 	}
 	for _, fix := range d.SuggestedFixes {
@@ -324,4 +326,20 @@ func span(fset *token.FileSet, pos, end token.Pos) (token.Position, token.Positi
 		end = pos
 	}
 	return fset.Position(pos), fset.Position(end)
+}
+
+// realSpan is where the bytes are, if that is elsewhere in a file of n that
+// people edit; else nil.
+func realSpan(fset *token.FileSet, n *node, pos, end token.Pos) *Span {
+	if !pos.IsValid() {
+		return nil
+	}
+	if !end.IsValid() {
+		end = pos
+	}
+	s := &Span{fset.PositionFor(pos, false), fset.PositionFor(end, false)}
+	if s.Pos == fset.Position(pos) && s.End == fset.Position(end) || !slices.Contains(n.GoFiles, s.Pos.Filename) {
+		return nil
+	}
+	return s
 }

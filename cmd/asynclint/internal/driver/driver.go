@@ -87,13 +87,25 @@ type Finding struct {
 	URL      string
 	Steps    []Step
 	Fixes    []Fix // alternatives, the best first
+	Real     *Span `json:",omitempty"` // see Place
 }
+
+// Place is where the bytes are: Pos and End unless a //line comment says
+// otherwise in a file that people edit. An editor shows the file itself, not
+// what it was made from.
+func (f Finding) Place() Span { return cmp.Or(f.Real, &Span{f.Pos, f.End}).clone() }
 
 // A Step is another place that takes part in the story of a finding.
 type Step struct {
 	Pos, End token.Position
 	Message  string
+	Real     *Span `json:",omitempty"` // see Place
 }
+
+// Place is that of [Finding].
+func (s Step) Place() Span { return cmp.Or(s.Real, &Span{s.Pos, s.End}).clone() }
+
+func (s *Span) clone() Span { return *s }
 
 // A Fix is a change that would settle a finding.
 type Fix struct {

@@ -23,7 +23,7 @@ func FuzzEntry(f *testing.F) {
 		at := token.Position{Filename: name, Offset: len(text), Line: 1, Column: len(dir)}
 		want := &entry{header: header{Ran: []ran{{Check: text, Findings: []Finding{{
 			Check: text, Package: dir, Func: text, Pos: at, End: at, Message: text, URL: text,
-			Steps: []Step{{at, at, text}}, Fixes: []Fix{{text, []Edit{{at, at, text}}}},
+			Steps: []Step{{at, at, text, &Span{at, at}}}, Fixes: []Fix{{text, []Edit{{at, at, text}}}},
 		}}}, {Check: dir}}}, types: types, facts: facts}
 		copy(want.Output.API[:], text)
 		data, err := want.encode(dir)

@@ -86,11 +86,14 @@ type node struct {
 	types  *types.Package
 	broken bool  // it, or something it imports, has errors
 	cause  *node // the import that it is broken because of, if any
+	told   told
 
 	// With a cache, also: see summary.go.
 	sources map[string][]byte // while it is worked on
 	output  *output           // nil if what importers find must not be kept
 	entry   *entry            // if it was not worked on, or not the last time
+
+	live *live // in a Session only
 }
 
 // graph is what has to be looked at.

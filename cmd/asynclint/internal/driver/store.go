@@ -100,10 +100,13 @@ func subdirs() []string {
 
 // A store is a Cache in one run.
 type store struct {
-	disk *cache.DiskCache
-	dir  string
-	max  int64
-	exe  []byte
+	disk *cache.DiskCache // nil if memory is used
+	// memory takes the place of the disk in a Session without a cache.
+	memory map[hash][]byte
+
+	dir string
+	max int64
+	exe []byte
 
 	mu      sync.Mutex
 	written int64
@@ -180,6 +183,11 @@ func hashExecutable() ([]byte, error) {
 // get returns what was put under key, nil if there is nothing, or nothing that
 // is what was put.
 func (s *store) get(key hash) []byte {
+	if s.disk == nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return s.memory[key]
+	}
 	found, err := s.disk.Get(cache.ActionID(key))
 	if err != nil {
 		return nil
@@ -202,7 +210,13 @@ func (s *store) get(key hash) []byte {
 func (s *store) put(key hash, data []byte) {
 	s.mu.Lock()
 	failed := s.failed != nil
+	if s.disk == nil {
+		s.memory[key] = data
+	}
 	s.mu.Unlock()
+	if s.disk == nil {
+		return
+	}
 	if failed {
 		return
 	}
@@ -240,7 +254,7 @@ const trimmed = "size.txt"
 // much, what was used longest ago. To look costs a few milliseconds, so a run
 // that has written little leaves it to another one, an hour later.
 func (s *store) trim() {
-	if s.written == 0 {
+	if s.written == 0 || s.disk == nil {
 		return
 	}
 	s.disk.Trim()

@@ -52,7 +52,7 @@ func (s Stream) Run(ctx context.Context, req Request) (*Result, error) {
 		r.use(s.Cache)
 	}
 
-	r.all(cmp.Or(s.Workers, runtime.GOMAXPROCS(0)))
+	r.all(r.graph.order, cmp.Or(s.Workers, runtime.GOMAXPROCS(0)), r.one)
 	r.retrySuperseded()
 	if r.store != nil {
 		r.store.trim()
@@ -81,16 +81,27 @@ type run struct {
 	decoding sync.Mutex
 	decoded  map[string]*types.Package // by path, test variants aside
 
-	mu         sync.Mutex // guards what follows
-	done       int
-	warnings   []string
+	// lasting is set in a Session: what is known of a package is needed again.
+	lasting  bool
+	outdated func() bool
+
+	again []*node // what was worked on beside the graph: see retrySuperseded
+
+	mu       sync.Mutex // guards what follows, and what is told of nodes
+	done     int
+	total    int
+	warnings []string
+	stats    Stats
+}
+
+// told is what there is to say about one package.
+type told struct {
 	findings   []Finding
 	silenced   []Silenced
 	directives []Directive
 	files      []string
 	problems   []Problem
-	outcomes   map[*node]outcome
-	stats      Stats
+	outcome    *outcome // nil if it is not broken
 }
 
 func (req Request) progress(p Progress) {
@@ -110,7 +121,6 @@ func newRun(ctx context.Context, req Request, roots []*packages.Package, facts [
 		progress: req.progress,
 		facts:    newFacts(),
 		asked:    req.Analyzers,
-		outcomes: make(map[*node]outcome),
 		stats:    Stats{ByAnalyzer: make(map[string]time.Duration)},
 	}
 	for _, n := range r.graph.order {
@@ -125,18 +135,26 @@ func newRun(ctx context.Context, req Request, roots []*packages.Package, facts [
 	return r
 }
 
-// all works on every package, those first that nothing is missing for.
-func (r *run) all(workers int) {
-	nodes := r.graph.order
+// all does work on every node, first on those that nothing is missing for.
+// Nodes stand behind what they import; imports that are not among them are
+// done.
+func (r *run) all(nodes []*node, workers int, work func(*node)) {
+	r.total = len(nodes)
 	// Each node is sent once, so that no send ever waits.
 	ready := make(chan *node, len(nodes))
 	missing := make(map[*node]*atomic.Int32, len(nodes))
 	for _, n := range nodes {
 		missing[n] = new(atomic.Int32)
-		missing[n].Store(int32(len(n.deps)))
 	}
 	for _, n := range nodes {
-		if len(n.deps) == 0 {
+		for _, dep := range n.deps {
+			if missing[dep] != nil {
+				missing[n].Add(1)
+			}
+		}
+	}
+	for _, n := range nodes {
+		if missing[n].Load() == 0 {
 			ready <- n
 		}
 	}
@@ -151,11 +169,11 @@ func (r *run) all(workers int) {
 		wg.Go(func() {
 			for n := range ready {
 				if r.ctx.Err() == nil {
-					r.one(n)
+					work(n)
 					r.tick()
 				}
 				for _, user := range n.users {
-					if missing[user].Add(-1) == 0 {
+					if left := missing[user]; left != nil && left.Add(-1) == 0 {
 						ready <- user
 					}
 				}
@@ -174,7 +192,7 @@ func (r *run) one(n *node) {
 		// Analyzers are guarded one by one; this is for the type checker.
 		if v := recover(); v != nil {
 			n.broken = true
-			r.problem(internalProblem(n, "go/types", panicError(v), string(debug.Stack())))
+			r.problem(n, internalProblem(n, "go/types", panicError(v), string(debug.Stack())))
 		}
 	}()
 	defer func() { n.sources = nil }()
@@ -216,7 +234,7 @@ func (r *run) tick() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.done++
-	r.progress(Progress{Phase: Analyzing, Done: r.done, Total: len(r.graph.order)})
+	r.progress(Progress{Phase: Analyzing, Done: r.done, Total: r.total})
 }
 
 // settle records what type-checking has shown of u.
@@ -238,7 +256,7 @@ func (r *run) settle(u *unit) {
 	if u.broken {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		r.outcomes[u.node] = o
+		u.told.outcome = &o
 	}
 }
 
@@ -260,43 +278,53 @@ func (r *run) retrySuperseded() {
 			}
 		}
 		slices.SortFunc(again.deps, func(a, b *node) int { return cmp.Compare(a.ID, b.ID) })
+		r.again = append(r.again, again)
 		r.one(again)
 	}
 }
 
-func (r *run) problem(p Problem) {
+func (r *run) problem(n *node, p Problem) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.problems = append(r.problems, p)
+	n.told.problems = append(n.told.problems, p)
 }
 
 func (r *run) result() *Result {
 	var outcomes []outcome
-	// In order of the graph, not of the workers.
-	for _, n := range r.graph.order {
-		if o, ok := r.outcomes[n]; ok {
-			outcomes = append(outcomes, o)
-		}
-	}
 	for _, n := range r.graph.unvisited() {
 		if e := (packageErrors{list: n.Errors}); !e.empty() {
 			outcomes = append(outcomes, outcome{node: n, lines: e.lines()})
 		}
 	}
-	warnings := r.warnings
+	// In order of the graph, not of the workers.
+	res := resultOf(slices.Concat(r.graph.order, r.again), outcomes)
+	res.Packages, res.Stats, res.Warnings = len(r.graph.asked), r.stats, r.warnings
 	if r.store != nil {
 		if w := r.store.warning(); w != "" {
-			warnings = append(warnings, w)
+			res.Warnings = append(res.Warnings, w)
 		}
 	}
-	return &Result{
-		Warnings:   warnings,
-		Findings:   sortFindings(r.findings),
-		Problems:   sortProblems(append(r.problems, brokenProblems(outcomes)...)),
-		Silenced:   sortSilenced(r.silenced),
-		Directives: sortDirectives(r.directives),
-		Files:      sortFiles(r.files),
-		Packages:   len(r.graph.asked),
-		Stats:      r.stats,
+	return res
+}
+
+// resultOf collects what is told of nodes, and what is broken beside them.
+func resultOf(nodes []*node, outcomes []outcome) *Result {
+	res := new(Result)
+	var own []outcome
+	for _, n := range nodes {
+		res.Findings = append(res.Findings, n.told.findings...)
+		res.Silenced = append(res.Silenced, n.told.silenced...)
+		res.Directives = append(res.Directives, n.told.directives...)
+		res.Files = append(res.Files, n.told.files...)
+		res.Problems = append(res.Problems, n.told.problems...)
+		if n.told.outcome != nil {
+			own = append(own, *n.told.outcome)
+		}
 	}
+	res.Findings = sortFindings(res.Findings)
+	res.Problems = sortProblems(append(res.Problems, brokenProblems(append(own, outcomes...))...))
+	res.Silenced = sortSilenced(res.Silenced)
+	res.Directives = sortDirectives(res.Directives)
+	res.Files = sortFiles(res.Files)
+	return res
 }

@@ -76,7 +76,7 @@ func (r *run) recall(n *node) (key hash, known, keyed bool) {
 		}
 	}
 	n.output = &e.Output
-	if len(n.users) == 0 {
+	if len(n.users) == 0 && !r.lasting {
 		n.entry = nil
 	}
 	r.mu.Lock()
@@ -90,16 +90,16 @@ func (r *run) recall(n *node) (key hash, known, keyed bool) {
 
 // repeat says again what the analyzers said of n. The caller holds r.mu.
 func (r *run) repeat(n *node, list []Directive, said []ran) {
-	r.files = append(r.files, n.GoFiles...)
+	n.told.files = append(n.told.files, n.GoFiles...)
 	for _, x := range said {
-		r.findings = append(r.findings, x.Findings...)
-		r.silenced = append(r.silenced, x.Silenced...)
+		n.told.findings = append(n.told.findings, x.Findings...)
+		n.told.silenced = append(n.told.silenced, x.Silenced...)
 		for _, i := range x.Used {
 			list[i].Silenced = append(list[i].Silenced, x.Check)
 		}
 	}
 	if slices.Contains(r.plan.all, directives.Analyzer) {
-		r.directives = append(r.directives, list...)
+		n.told.directives = append(n.told.directives, list...)
 	}
 }
 
@@ -133,7 +133,7 @@ func (u *unit) sayings() ([]ran, []Directive) {
 func (r *run) keep(u *unit, key hash) {
 	old := u.entry
 	u.entry = nil
-	if u.broken || u.factless || r.ctx.Err() != nil {
+	if u.broken || u.factless || r.over(u.node) {
 		return
 	}
 	e := &entry{}
@@ -157,7 +157,10 @@ func (r *run) keep(u *unit, key hash) {
 	} else if old != nil {
 		e.Output, e.types, e.facts = old.Output, old.types, old.facts
 	}
-	if u.failed {
+	if r.lasting {
+		u.entry = e
+	}
+	if u.failed || u.soft || !r.saved(u.node) {
 		return
 	}
 	if data, err := e.encode(u.Dir); err == nil {
@@ -249,8 +252,11 @@ func (r *run) restore(n *node) {
 		err = r.facts.decode(pkg, n.entry.facts, r.plan)
 	}
 	if err != nil {
-		r.problem(internalProblem(n, "cache", err, ""))
+		r.problem(n, internalProblem(n, "cache", err, ""))
 		return
 	}
-	n.types, n.entry = pkg, nil
+	n.types = pkg
+	if !r.lasting {
+		n.entry = nil
+	}
 }

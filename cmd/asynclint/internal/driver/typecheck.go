@@ -25,6 +25,11 @@ type unit struct {
 	silenced   []Silenced
 	directives []Directive
 
+	// soft is set if there are errors that take nothing from what the code
+	// means, such as a variable that is not used. In a Session only: people
+	// write the declaration first.
+	soft bool
+
 	// failed is set if an analyzer did, factless if that was one with facts.
 	failed, factless bool
 }
@@ -46,6 +51,10 @@ func checkTypes(n *node, fset *token.FileSet, read func(name string) ([]byte, er
 		Sizes:            n.TypesSizes,
 		Error: func(err error) {
 			if err, ok := err.(types.Error); ok {
+				if err.Soft && n.live != nil && n.live.open {
+					u.soft = true
+					return
+				}
 				u.errors.types = append(u.errors.types, err)
 			}
 		},
@@ -77,6 +86,10 @@ func (u *unit) parse(fset *token.FileSet, read func(name string) ([]byte, error)
 	mode := parser.AllErrors | parser.SkipObjectResolution
 	if u.role != typesOnly {
 		mode |= parser.ParseComments
+	}
+	if u.live != nil && u.role == full {
+		u.live.parse(u, fset, mode, read)
+		return
 	}
 	for _, name := range u.CompiledGoFiles {
 		src, err := read(name)

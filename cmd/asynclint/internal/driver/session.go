@@ -1,0 +1,545 @@
+package driver
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"go/ast"
+	"go/build/constraint"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// A Session answers for the packages that an editor has files of, again and
+// again. It is Stream, with its cache and its keys, that remembers: the graph
+// of packages, the types and facts of what they import, and the syntax of what
+// is open. An update costs what depends on the change:
+//
+//   - the package of the file is type-checked and analyzed, with its tests, if
+//     it has any;
+//   - packages that import it are, if they are open and if what they can see of
+//     it has changed: its API or its facts. Nobody can see positions;
+//   - the go command is asked anew if the graph may have changed: by an import,
+//     a package clause, a build constraint, a new file.
+//
+// What is broken keeps the answer that it had. What is edited and not saved is
+// not written to the cache.
+type Session struct {
+	engine Stream
+	req    Request
+
+	mu       sync.Mutex
+	run      *run // nil before the go command was asked
+	outdated bool // it has to be asked again
+	patterns []string
+	overlay  map[string][]byte
+	byFile   map[string][]*node
+	dirs     map[string]bool   // of packages that people edit
+	builds   map[string]string // the build constraints of files that were open
+	round    int
+
+	isOutdated func() bool
+}
+
+// An Update is how things are now.
+type Update struct {
+	// Patterns are those of the packages of open files.
+	Patterns []string
+	// Overlay has the open files, by absolute name. An update must not change
+	// the contents that the last one had.
+	Overlay map[string][]byte
+	// Changed names files that may have changed on disk since the last update.
+	Changed []string
+	// Reload asks the go command in any case.
+	Reload bool
+	// Outdated, if set, says that nobody will look at the answers: what is open
+	// need not be analyzed. What that imports is worked on all the same: the
+	// next update needs it, too.
+	Outdated func() bool
+	Progress func(Progress)
+}
+
+// ErrOutdated is returned by an update that was.
+var ErrOutdated = errors.New("outdated")
+
+// An Answer is about one open package, or about its external tests.
+type Answer struct {
+	Package string   // import path
+	Files   []string // the Go files of it, by absolute name
+	Result  *Result
+	// Broken: the package cannot be analyzed as it is now. Result is what it
+	// was before, or empty if it has never been whole; its positions are those
+	// of then. Problems say what is wrong now.
+	Broken   bool
+	Problems []Problem
+}
+
+// Session starts one. Of req it takes no patterns, overlay and progress.
+func (s Stream) Session(req Request) (*Session, error) {
+	if err := analysis.Validate(req.Analyzers); err != nil {
+		return nil, err
+	}
+	return &Session{engine: s, req: req}, nil
+}
+
+// Update answers for each open package. It returns an error if the go command
+// has no idea, or if ctx ended: then nothing is lost, and the next update does
+// what this one has not.
+func (s *Session) Update(ctx context.Context, up Update) ([]Answer, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.req.Progress = up.Progress
+	s.isOutdated = up.Outdated
+	if s.isOutdated == nil {
+		s.isOutdated = func() bool { return false }
+	}
+	s.notice(up)
+	if s.run == nil || s.outdated {
+		if err := s.list(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.work(ctx); err != nil {
+		return nil, err
+	}
+	for _, n := range s.run.graph.order {
+		if n.live.open && !n.live.fresh {
+			return nil, ErrOutdated
+		}
+	}
+	return s.answers(), nil
+}
+
+// Warnings are about what makes it slower and nothing else.
+func (s *Session) Warnings() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.run == nil {
+		return nil
+	}
+	list := slices.Clone(s.run.warnings)
+	if w := s.run.store.warning(); w != "" {
+		list = append(list, w)
+	}
+	return list
+}
+
+// notice finds out what has changed.
+func (s *Session) notice(up Update) {
+	var changed []string
+	for name, src := range up.Overlay {
+		if old, ok := s.overlay[name]; !ok || !bytes.Equal(old, src) {
+			changed = append(changed, name)
+		}
+	}
+	for name := range s.overlay {
+		if _, ok := up.Overlay[name]; !ok {
+			changed = append(changed, name)
+		}
+	}
+	s.overlay = up.Overlay
+	s.outdated = s.outdated || up.Reload
+	for _, p := range up.Patterns {
+		if !slices.Contains(s.patterns, p) {
+			s.outdated = true
+		}
+	}
+	if s.outdated || s.run == nil || len(up.Patterns) < len(s.patterns)/2 {
+		s.patterns = up.Patterns
+	}
+	for _, name := range append(changed, up.Changed...) {
+		s.look(name)
+	}
+}
+
+// look marks what a file is part of as not fresh, and finds out whether the go
+// command has to be asked.
+func (s *Session) look(name string) {
+	nodes := s.byFile[name]
+	for _, n := range nodes {
+		n.live.fresh = false
+	}
+	if s.outdated || s.run == nil {
+		return
+	}
+	switch filepath.Base(name) {
+	case "go.mod", "go.sum", "go.work", "go.work.sum", "modules.txt":
+		s.outdated = true
+		return
+	}
+	src, ok := s.overlay[name]
+	if !ok {
+		var err error
+		if src, err = os.ReadFile(name); err != nil {
+			s.outdated = len(nodes) > 0 && errors.Is(err, fs.ErrNotExist)
+			return
+		}
+	}
+	if filepath.Ext(name) != ".go" {
+		return
+	}
+	if len(nodes) == 0 {
+		s.outdated = s.dirs[filepath.Dir(name)]
+		return
+	}
+	h, ok := preludeOf(src)
+	if !ok {
+		return // on its way to something
+	}
+	if known, ok := s.builds[name]; h.build != known && (ok || h.build != "") {
+		s.outdated = true
+	}
+	for _, n := range nodes {
+		if !slices.Contains(n.GoFiles, name) {
+			continue
+		}
+		s.outdated = s.outdated || n.Name != h.name || slices.ContainsFunc(h.imports, func(path string) bool {
+			// What cgo makes of a file is for the go command to find out.
+			return path == "C" || path != "unsafe" && n.Imports[path] == nil
+		})
+	}
+}
+
+// A prelude is what the go command reads of a file.
+type prelude struct {
+	name    string
+	imports []string
+	build   string // constraints
+}
+
+func preludeOf(src []byte) (h prelude, ok bool) {
+	file, err := parser.ParseFile(token.NewFileSet(), "", src, parser.ImportsOnly|parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return prelude{}, false
+	}
+	h.name = file.Name.Name
+	for _, spec := range file.Imports {
+		if path, err := strconv.Unquote(spec.Path.Value); err == nil {
+			h.imports = append(h.imports, path)
+		}
+	}
+	h.build = constraints(file)
+	return h, true
+}
+
+func constraints(file *ast.File) string {
+	var lines []string
+	for _, group := range file.Comments {
+		for _, c := range group.List {
+			if c.Pos() < file.Package && constraint.IsGoBuild(c.Text) {
+				lines = append(lines, c.Text)
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// list asks the go command, and keeps what it knows of packages that are as
+// they were.
+func (s *Session) list(ctx context.Context) error {
+	start := time.Now()
+	req := s.req
+	req.Patterns, req.Overlay = s.patterns, s.overlay
+	req.progress(Progress{Phase: Listing})
+	s.outdated = true // until it has worked
+	roots, err := load(ctx, req, metadata)
+	if err != nil {
+		return err
+	}
+	r := newRun(ctx, req, roots, s.engine.Facts)
+	r.lasting = true
+	r.stats.List = time.Since(start)
+	for _, n := range r.graph.order {
+		n.live = new(live)
+	}
+	if old := s.run; old != nil {
+		r.store, r.salt, r.warnings = old.store, old.salt, old.warnings
+		r.fset, r.facts, r.decoded = old.fset, old.facts, old.decoded
+		inherit(r, old)
+	} else {
+		s.open(r)
+	}
+	s.run, s.outdated = r, false
+	s.byFile, s.dirs = make(map[string][]*node), make(map[string]bool)
+	for _, n := range r.graph.order {
+		var names []string
+		for _, list := range [][]string{n.GoFiles, n.CompiledGoFiles, n.OtherFiles, n.IgnoredFiles} {
+			names = append(names, list...)
+		}
+		slices.Sort(names)
+		for _, name := range slices.Compact(names) {
+			s.byFile[name] = append(s.byFile[name], n)
+			if n.role != typesOnly && (n.Module == nil || n.Module.Version == "" || n.Module.Replace != nil) {
+				s.dirs[filepath.Dir(name)] = true
+			}
+		}
+	}
+	for _, p := range s.patterns {
+		if filepath.Ext(p) != ".go" {
+			s.dirs[p] = true
+		}
+	}
+	s.builds = make(map[string]string)
+	for name, src := range s.overlay {
+		if h, ok := preludeOf(src); ok {
+			s.builds[name] = h.build
+		}
+	}
+	return nil
+}
+
+// open makes r look at the cache, or in memory where there is none.
+func (s *Session) open(r *run) {
+	if s.engine.Cache != nil {
+		r.use(s.engine.Cache)
+	}
+	if r.store == nil {
+		r.store = &store{memory: make(map[hash][]byte)}
+		r.salt, r.decoded = runSalt(nil, r.plan), make(map[string]*types.Package)
+		r.plan.primeFacts()
+	}
+}
+
+// inherit takes over what old knows of packages that, like all that they
+// import, are what they were. The rest of old is forgotten.
+func inherit(r, old *run) {
+	before := make(map[string]*node)
+	for _, n := range old.graph.order {
+		before[n.ID] = n
+	}
+	same := func(n *node) bool {
+		o := before[n.ID]
+		if o == nil || o.PkgPath != n.PkgPath || o.Name != n.Name || o.goVersion != n.goVersion || o.role != n.role ||
+			len(o.Imports) != len(n.Imports) || len(o.Errors)+len(n.Errors) > 0 ||
+			!slices.Equal(o.GoFiles, n.GoFiles) || !slices.Equal(o.CompiledGoFiles, n.CompiledGoFiles) ||
+			!slices.Equal(o.OtherFiles, n.OtherFiles) || !slices.Equal(o.IgnoredFiles, n.IgnoredFiles) {
+			return false
+		}
+		for path, p := range n.Imports {
+			dep, was := r.nodes[p], o.Imports[path]
+			if was == nil || dep == nil || was.ID != p.ID || !dep.live.inherited {
+				return false
+			}
+		}
+		return true
+	}
+	for _, n := range r.graph.order {
+		o := before[n.ID]
+		if !same(n) {
+			if o != nil {
+				// A new import does not make the last answer a worse one.
+				n.live.good = o.live.good
+			}
+			continue
+		}
+		n.types, n.broken, n.cause, n.told, n.output, n.entry = o.types, o.broken, o.cause, o.told, o.output, o.entry
+		n.live = o.live
+		n.live.inherited = true
+		delete(before, n.ID)
+	}
+	for _, n := range r.graph.order {
+		n.live.inherited = false
+	}
+	for _, o := range before {
+		old.forget(o)
+	}
+}
+
+// forget drops the types of n, and their facts.
+func (r *run) forget(n *node) {
+	if n.types == nil {
+		return
+	}
+	r.facts.drop(n.types)
+	if r.decoded[n.PkgPath] == n.types {
+		delete(r.decoded, n.PkgPath)
+	}
+	n.types = nil
+}
+
+// work looks at what is not fresh among what is open and what that imports.
+func (s *Session) work(ctx context.Context) error {
+	r := s.run
+	r.ctx, r.overlay, r.progress, r.done, r.outdated = ctx, s.overlay, s.req.progress, 0, s.isOutdated
+	s.round++
+	wanted := s.wanted()
+	cold := r.stats.Packages[typesOnly] + r.stats.Packages[factsOnly]
+	r.all(wanted, cmp.Or(s.engine.Workers, runtime.GOMAXPROCS(0)), s.one)
+	if cold += 20; r.stats.Packages[typesOnly]+r.stats.Packages[factsOnly] > cold {
+		// What was type-checked from source has far more to it than importers
+		// can see. Next time they get what they can.
+		s.slim(wanted)
+	}
+	if r.store.written > 0 {
+		r.store.trim()
+		r.store.written = 0
+	}
+	return ctx.Err()
+}
+
+func (s *Session) slim(wanted []*node) {
+	for _, n := range wanted {
+		if len(n.users) > 0 && n.types != nil && n.types != types.Unsafe && (n.entry == nil || n.entry.types == nil) {
+			return // it cannot be had again
+		}
+	}
+	for _, n := range s.run.graph.order {
+		if n.types != types.Unsafe {
+			s.run.forget(n)
+		}
+	}
+	clear(s.run.decoded)
+}
+
+// wanted lists the packages that are open, after all that they import, and
+// makes them the only users of those.
+func (s *Session) wanted() []*node {
+	want := make(map[*node]bool)
+	for _, n := range s.run.graph.order {
+		n.users = nil
+		n.live.open = n.role == full && slices.ContainsFunc(n.GoFiles, func(name string) bool {
+			_, open := s.overlay[name]
+			return open
+		})
+		want[n] = n.live.open
+	}
+	order := s.run.graph.order
+	for i := len(order) - 1; i >= 0; i-- {
+		if want[order[i]] {
+			for _, dep := range order[i].deps {
+				want[dep] = true
+				dep.users = append(dep.users, order[i])
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(order), func(n *node) bool { return !want[n] })
+}
+
+// one looks at n if it has to.
+func (s *Session) one(n *node) {
+	r, l := s.run, n.live
+	for _, dep := range n.deps {
+		l.fresh = l.fresh && dep.live.round < s.round
+	}
+	if l.fresh && (l.shown || len(n.users) == 0) {
+		return
+	}
+	l.fresh = false
+	if r.over(n) {
+		return
+	}
+	before := *n
+	n.told, n.broken, n.cause, n.output, n.entry = told{}, false, nil, nil, nil
+	r.one(n)
+	if r.over(n) {
+		if n.types != nil && n.types != before.types {
+			r.facts.drop(n.types)
+		}
+		n.told, n.broken, n.cause, n.types, n.output, n.entry = before.told, before.broken, before.cause, before.types, before.output, before.entry
+		r.remember(n)
+		return
+	}
+	l.fresh, l.shown, l.bad = true, len(n.users) > 0, n.broken
+	if !n.broken {
+		good := n.told
+		l.good = &good
+	}
+	s.compare(n, &before)
+}
+
+// compare finds out whether importers of n see another package than before.
+func (s *Session) compare(n, was *node) {
+	r, before, output := s.run, was.types, was.output
+	r.decoding.Lock()
+	defer r.decoding.Unlock()
+	switch {
+	case output != nil && n.output != nil && n.output.API == output.API && before != nil:
+		// They go on with the types they know.
+		if n.types != before {
+			r.facts.drop(n.types)
+			n.types = before
+			r.know(n)
+		}
+		if n.output.Facts != output.Facts {
+			n.live.round = s.round
+			r.facts.drop(before)
+			if err := r.facts.decode(before, n.entry.facts, r.plan); err != nil {
+				r.problem(n, internalProblem(n, "cache", err, ""))
+			}
+		}
+	case output != nil && n.output != nil && *n.output == *output:
+	case output != nil && n.output == nil && n.broken && before != nil:
+		// Let them have the last that was whole.
+		if n.types != before {
+			r.facts.drop(n.types)
+		}
+		n.types, n.output, n.entry, n.broken, n.cause = before, output, was.entry, false, nil
+		r.know(n)
+	default:
+		n.live.round = s.round
+		if before == nil {
+			return // nobody has seen it yet
+		}
+		r.facts.drop(before)
+		if n.types == before {
+			n.types = nil // n is recalled: these are the types of what it was
+		}
+		if n.types == nil && r.decoded[n.PkgPath] == before {
+			delete(r.decoded, n.PkgPath)
+		}
+		s.unsettle(n)
+	}
+}
+
+// unsettle forgets the types of all that import n: they speak of types that
+// are no more.
+func (s *Session) unsettle(n *node) {
+	for _, user := range n.users {
+		if user.types != nil {
+			s.run.forget(user)
+		}
+		s.unsettle(user)
+	}
+}
+
+// know makes n's types those that go by its path.
+func (r *run) know(n *node) {
+	if n.ForTest == "" && n.types != nil {
+		r.decoded[n.PkgPath] = n.types
+	}
+}
+
+func (s *Session) answers() []Answer {
+	var list []Answer
+	for _, n := range s.run.graph.order {
+		if !n.live.open {
+			continue
+		}
+		a := Answer{Package: n.plainPath(), Files: n.GoFiles, Broken: n.live.bad}
+		shown := *n
+		if n.live.bad {
+			a.Problems = resultOf([]*node{n}, nil).Problems
+			shown.told = told{}
+			if n.live.good != nil {
+				shown.told = *n.live.good
+			}
+		}
+		a.Result = resultOf([]*node{&shown}, nil)
+		a.Result.Packages = 1
+		list = append(list, a)
+	}
+	return list
+}
