@@ -51,6 +51,14 @@ func (p *Project) Requests() []driver.Request {
 	return list
 }
 
+// Functions is what the project says of functions. The checks know it as a flag,
+// of which a process has one: whoever has several projects applies that of the
+// one at hand.
+func (p *Project) Functions() []string { return p.s.file.Functions }
+
+// Apply sets that flag.
+func (p *Project) Apply() error { return p.s.file.Apply() }
+
 // Sift makes of what the checks found what is to be told.
 func (p *Project) Sift(res *driver.Result) { p.c.sift(res, p.s) }
 

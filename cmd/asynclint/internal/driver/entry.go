@@ -114,10 +114,18 @@ func toAbsolute(dir, name string) string {
 // moved copies v, and renames the files of all positions in it. Whoever adds a
 // position to what is stored need not think of it.
 func moved[T any](v T, rename func(string) string) T {
-	return movedValue(reflect.ValueOf(v), rename).Interface().(T)
+	return movedPositions(v, func(p token.Position) token.Position {
+		p.Filename = rename(p.Filename)
+		return p
+	})
 }
 
-func movedValue(v reflect.Value, rename func(string) string) reflect.Value {
+// movedPositions does the like with whole positions.
+func movedPositions[T any](v T, move func(token.Position) token.Position) T {
+	return movedValue(reflect.ValueOf(v), move).Interface().(T)
+}
+
+func movedValue(v reflect.Value, move func(token.Position) token.Position) reflect.Value {
 	to := reflect.New(v.Type()).Elem()
 	to.Set(v)
 	switch v.Kind() {
@@ -127,22 +135,21 @@ func movedValue(v reflect.Value, rename func(string) string) reflect.Value {
 		}
 		to.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
 		for i := range v.Len() {
-			to.Index(i).Set(movedValue(v.Index(i), rename))
+			to.Index(i).Set(movedValue(v.Index(i), move))
 		}
 	case reflect.Pointer:
 		if v.IsNil() {
 			break
 		}
 		to.Set(reflect.New(v.Type().Elem()))
-		to.Elem().Set(movedValue(v.Elem(), rename))
+		to.Elem().Set(movedValue(v.Elem(), move))
 	case reflect.Struct:
 		if p, ok := v.Interface().(token.Position); ok {
-			p.Filename = rename(p.Filename)
-			to.Set(reflect.ValueOf(p))
+			to.Set(reflect.ValueOf(move(p)))
 			break
 		}
 		for i := range v.NumField() {
-			to.Field(i).Set(movedValue(v.Field(i), rename))
+			to.Field(i).Set(movedValue(v.Field(i), move))
 		}
 	}
 	return to

@@ -22,8 +22,13 @@ type live struct {
 	// shown: when it was looked at, it was imported.
 	shown bool
 	// bad: it is broken now; good is what was told of it when it was not.
-	bad  bool
-	good *told
+	bad bool
+	// mended: it is, but what can be told is told.
+	mended bool
+	good   *told
+
+	// texts are the files as they were when it was not broken.
+	texts map[string][]byte
 
 	block []parsed // the files, in order
 }

@@ -481,7 +481,7 @@ func (s *Session) compare(n, was *node) {
 			}
 		}
 	case output != nil && n.output != nil && *n.output == *output:
-	case output != nil && n.output == nil && n.broken && before != nil:
+	case output != nil && n.output == nil && (n.broken || n.live.mended) && before != nil:
 		// Let them have the last that was whole.
 		if n.types != before {
 			r.facts.drop(n.types)

@@ -198,11 +198,20 @@ func (r *run) one(n *node) {
 	defer func() { n.sources = nil }()
 	start := time.Now()
 	key, known, keyed := r.recall(n)
+	if n.live != nil {
+		n.live.mended = false
+	}
 	if known {
+		if n.live != nil && n.live.open {
+			n.live.texts = n.sources
+		}
 		return
 	}
 	r.restoreImports(n)
 	u := checkTypes(n, r.fset, func(name string) ([]byte, error) { return r.readFile(n, name) }, r.importIn(n))
+	if whole := r.mend(u); whole != nil {
+		u, n.live.mended = whole, true
+	}
 	r.settle(u)
 	checked := time.Now()
 
@@ -215,8 +224,13 @@ func (r *run) one(n *node) {
 	if len(n.users) > 0 {
 		r.facts.seal(u.types)
 	}
-	if keyed {
+	if u.mended != nil {
+		n.told = u.mended.told(n.told)
+	} else if keyed {
 		r.keep(u, key)
+	}
+	if n.live != nil && n.live.open && !u.broken && u.mended == nil {
+		n.live.texts = n.sources
 	}
 	if len(n.users) == 0 {
 		n.types = nil

@@ -30,6 +30,10 @@ type unit struct {
 	// write the declaration first.
 	soft bool
 
+	// mended: some bodies are not those of the files, and positions not those
+	// of what the user sees. Also in a Session only.
+	mended mapping
+
 	// failed is set if an analyzer did, factless if that was one with facts.
 	failed, factless bool
 }
@@ -69,7 +73,7 @@ func checkTypes(n *node, fset *token.FileSet, read func(name string) ([]byte, er
 	// are an error in the files.
 	u.types = types.NewPackage(n.PkgPath, n.Name)
 	err := types.NewChecker(config, fset, u.types, u.info).Files(u.files)
-	if err != nil && len(u.errors.types) == 0 {
+	if err != nil && len(u.errors.types) == 0 && !u.soft {
 		// Refused before the first file: the module wants a newer Go.
 		msg := err.Error()
 		if strings.Contains(msg, "newer Go version") {

@@ -180,6 +180,7 @@ func (v *view) settle(s *server) error {
 	if err != nil {
 		return err
 	}
+	same := v.project != nil && slices.Equal(v.project.Functions(), project.Functions())
 	v.project, v.reload = project, v.project != nil
 	requests := project.Requests()
 	for i := range requests {
@@ -188,7 +189,7 @@ func (v *view) settle(s *server) error {
 		}
 		requests[i].Env = append(requests[i].Env, v.env...)
 	}
-	if len(v.sessions) > 0 && reflect.DeepEqual(requests, v.requests) {
+	if same && len(v.sessions) > 0 && reflect.DeepEqual(requests, v.requests) {
 		return nil
 	}
 	v.requests, v.sessions = requests, nil
@@ -207,6 +208,9 @@ func (v *view) settle(s *server) error {
 func (v *view) ask(ctx context.Context, up driver.Update) ([]driver.Answer, error) {
 	if len(v.sessions) == 0 {
 		return nil, errors.New("no session")
+	}
+	if err := v.project.Apply(); err != nil {
+		return nil, err
 	}
 	var all []driver.Answer
 	for _, session := range v.sessions {
