@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"regexp"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -86,6 +87,12 @@ func documented(pass *analysis.Pass, fn *ssa.Function, from given.From) bool {
 // callback can call.
 func waits(held *locks.Result, h locks.Handoff) (locks.User, bool) {
 	users := held.OtherUsers(h.Held)
+	// What is around the call has locked it before, if at all.
+	around := h.At().Parent()
+	for around.Parent() != nil {
+		around = around.Parent()
+	}
+	users = slices.DeleteFunc(users, func(u locks.User) bool { return u.Name == calls.Name(around) })
 	for _, u := range users {
 		if token.IsExported(u.Func) {
 			return u, true

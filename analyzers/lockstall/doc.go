@@ -1,4 +1,4 @@
-// Package lockstall reports locks that are held during a sleep, a network request or a process, while others need them.
+// Package lockstall reports locks that are held while somebody outside takes his time, and others need them.
 //
 // # Why
 //
@@ -15,21 +15,30 @@
 // (net/http and RPC clients) or for a process (os/exec), by itself or through
 // one or two functions of this package or another, while every path to it
 // holds a lock, if another function of the package takes that lock for
-// something that does not take long: that one waits in vain.
+// something that does not take long: that one waits in vain. And in the same
+// situation:
+//
+//   - A send, without an alternative, to a channel that another package gave: as
+//     a parameter of an exported function or in an exported field, and kept in a
+//     field, a slice or a map since. It waits for whoever receives there. The send
+//     may be in a helper, up to two calls away.
+//   - A write to a connection, if most writes of the package to it are made without
+//     that lock: then it is not there to keep them apart.
 //
 // # What is not reported
 //
 //   - A lock that is there to have one request or process at a time: all its
-//     users do something of the kind.
+//     users, or nearly all, do something of the kind.
 //   - Locks of local variables, and elements of maps and slices: who waits asked
 //     for the same key.
 //   - Read locks, if all others read too, and users that only TryLock.
 //   - Sleeps of a constant time below 20 ms, and sleeps in callees: most are
 //     pauses between two tries, under a lock that is there for the slow work.
 //   - Reads and writes of connections and files, for which a mutex that keeps
-//     them apart is common and right, and waits for channels, WaitGroups and
-//     other locks: whether those are a problem depends on who is at the other
-//     end.
+//     them apart is common and right, but for the writes above, and waits for
+//     channels, WaitGroups and other locks: whether those are a problem depends
+//     on who is at the other end. Sends that are a case of a select.
+//   - Locks of an object that the function itself has just made.
 //   - Calls that may unlock the lock before they wait, and what is only perhaps
 //     locked.
 //   - Goroutines that are started under the lock, and deferred calls.

@@ -2,70 +2,135 @@ package lockstall
 
 import (
 	"fmt"
+	"go/ast"
+	"go/token"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/asynclint/asynclint/analyzers/internal/chantext"
 	"github.com/asynclint/asynclint/analyzers/internal/locktext"
 	"github.com/asynclint/asynclint/analyzers/internal/report"
+	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/effect"
 	"github.com/asynclint/asynclint/passes/locks"
+	"github.com/asynclint/asynclint/passes/lockset"
 )
 
 // Analyzer is the check.
 var Analyzer = &analysis.Analyzer{
 	Name:     "lockstall",
-	Doc:      "report locks that are held during a sleep, a network request or a process, while others need them",
+	Doc:      "report locks that are held while somebody outside takes his time, and others need them",
 	URL:      report.URL("lockstall"),
-	Requires: []*analysis.Analyzer{locks.Analyzer, report.Requires},
+	Requires: []*analysis.Analyzer{inspect.Analyzer, locks.Analyzer, report.Requires},
 	Run:      run,
 }
 
 func run(pass *analysis.Pass) (any, error) {
 	w, held, fns := locktext.Open(pass)
+	c := check{w, held, chantext.Arrows(pass)}
 	for _, fn := range fns {
-		if held.InTest(fn) {
-			continue
-		}
-		var told *ssa.Call
-		for _, st := range held.MustStall(fn) {
-			// Elements of maps and slices are locks by key: who waits asked
-			// for the same key.
-			if st.Call == told || strings.Contains(st.Held.Class, "[]") {
-				continue
-			}
-			if user, ok := held.OtherUser(st.Held); ok {
-				told = st.Call
-				tell(w, st, user)
-			}
+		if !held.InTest(fn) {
+			c.fn(fn)
 		}
 	}
 	return nil, nil
 }
 
-func tell(w locktext.Writer, st locks.Stall, user locks.User) {
-	call := w.SSA.CallExpr(st.Call)
+type check struct {
+	locktext.Writer
+	held *locks.Result
+	at   func(token.Pos) ast.Node
+}
+
+func (c check) fn(fn *ssa.Function) {
+	var told *ssa.Call
+	for _, st := range slices.Concat(c.held.MustStall(fn), c.held.MustWrite(fn)) {
+		if st.Call == told || byKey(st.Held) {
+			continue
+		}
+		if user, ok := c.held.OtherUser(st.Held); ok {
+			told = st.Call
+			c.tell(st, user)
+		}
+	}
+	for _, h := range c.held.MustHandOff(fn) {
+		if h.Runs() != nil || byKey(h.Held) {
+			continue // calls are callbacklock's
+		}
+		if user, ok := c.held.OtherUser(h.Held); ok {
+			c.send(h, user)
+		}
+	}
+}
+
+// byKey reports whether a lock is an element of a map or slice: who waits asked
+// for the same key.
+func byKey(h lockset.Held) bool { return strings.Contains(h.Class, "[]") }
+
+func (c check) tell(st locks.Stall, user locks.User) {
+	call := c.SSA.CallExpr(st.Call)
 	if call == nil {
 		return
 	}
-	lock := w.Held(st.Held)
-	what := w.Callee(call)
+	what := c.Callee(call)
 	if len(st.Via) > 0 {
 		what += " leads to " + st.What + ", which"
 	}
+	instead := "copy what is needed, unlock, then call"
+	if st.On == effect.Net {
+		instead = "most writes to it are made without the lock; copy what is needed, unlock, then write"
+	}
+	c.report(call, fmt.Sprintf("%s waits for %s", what, waitsFor[st.On]), instead,
+		st.Held, user, c.Chain(call, st.Via, "calls "+st.What+" here"))
+}
+
+// send reports a send to somebody else's channel.
+func (c check) send(h locks.Handoff, user locks.User) {
+	sent, ok := c.at(h.Leaf.Pos()).(*ast.SendStmt)
+	if !ok {
+		return
+	}
+	var at analysis.Range = sent
+	ch := chantext.Spell(sent.Chan)
+	what := "this send waits"
 	var steps []report.Step
-	if step, ok := w.Locked(st.Held); ok {
+	if len(h.Chain) > 0 {
+		call := c.Call(h.At())
+		if call == nil {
+			return
+		}
+		at, what = call, c.Callee(call)+" leads to a send, which waits"
+		steps = append(steps, report.StepAt(sent, "%s sends here", calls.Name(h.Leaf.Parent())))
+	}
+	origin := "that came in by " + h.From.Name
+	switch {
+	case h.From.Own:
+		origin = "that the caller passes"
+	case h.From.Field:
+		origin = "that is " + h.From.Name
+	}
+	c.report(at, fmt.Sprintf("%s for who receives from %s, a channel %s,", what, ch, origin),
+		"copy the channels, unlock, then send, or select on a timeout as well", h.Held, user, steps)
+}
+
+func (c check) report(at analysis.Range, what, instead string, h lockset.Held, user locks.User, more []report.Step) {
+	lock := c.Held(h)
+	var steps []report.Step
+	if step, ok := c.Locked(h); ok {
 		steps = append(steps, step)
 	}
-	steps = append(steps, w.Chain(call, st.Via, "calls "+st.What+" here")...)
-	if at := w.SSA.CallAt(user.At); at != nil {
+	steps = append(steps, more...)
+	if at := c.SSA.CallAt(user.At); at != nil {
 		steps = append(steps, report.StepAt(at, "%s waits for the lock here", user.Name))
 	}
-	report.Report(w.Pass, report.Finding{
-		At: call,
-		Message: fmt.Sprintf("%s waits for %s while %s is held: every other user of %s, such as %s, waits as long; copy what is needed, unlock, then call",
-			what, waitsFor[st.On], lock, lock, user.Name),
+	report.Report(c.Pass, report.Finding{
+		At: at,
+		Message: fmt.Sprintf("%s while %s is held: every other user of %s, such as %s, waits as long; %s",
+			what, lock, lock, user.Name, instead),
 		Steps: steps,
 	})
 }
@@ -74,4 +139,5 @@ var waitsFor = map[effect.BlockKind]string{
 	effect.Sleep: "time to pass",
 	effect.HTTP:  "the network",
 	effect.Exec:  "a process",
+	effect.Net:   "the connection",
 }

@@ -21,6 +21,8 @@ type Op struct {
 	// Chain are the calls that lead to it, the one in the function itself first;
 	// none if it is the function that does it.
 	Chain []*ssa.Call
+
+	value place.Place // the function or the channel, in terms of the function
 }
 
 // At is the instruction of the function itself.
@@ -35,14 +37,6 @@ func (o Op) At() ssa.Instruction {
 func (o Op) Runs() *ssa.Call {
 	call, _ := o.Leaf.(*ssa.Call)
 	return call
-}
-
-// value is the function or the channel.
-func (o Op) value() ssa.Value {
-	if call := o.Runs(); call != nil {
-		return call.Call.Value
-	}
-	return o.Leaf.(*ssa.Send).Chan
 }
 
 // maxDepth bounds how many calls lead from a function to an op of its helpers:
@@ -68,7 +62,7 @@ func (r *Result) opsOf(fn *ssa.Function, depth int) []Op {
 			for _, instr := range b.Instrs {
 				if send, ok := instr.(*ssa.Send); ok {
 					if from, ok := r.May(send.Chan); ok {
-						out = append(out, Op{From: r.own(from, send.Chan, fn), Leaf: send})
+						out = append(out, r.op(from, send, send.Chan))
 					}
 				} else if call, ok := instr.(*ssa.Call); ok {
 					out = append(out, r.opsAt(call, depth)...)
@@ -86,7 +80,7 @@ func (r *Result) opsOf(fn *ssa.Function, depth int) []Op {
 func (r *Result) opsAt(call *ssa.Call, depth int) []Op {
 	if isCallback(call) {
 		if from, ok := r.May(call.Call.Value); ok {
-			return []Op{{From: r.own(from, call.Call.Value, call.Parent()), Leaf: call}}
+			return []Op{r.op(from, call, call.Call.Value)}
 		}
 		return nil
 	}
@@ -96,21 +90,10 @@ func (r *Result) opsAt(call *ssa.Call, depth int) []Op {
 	}
 	var out []Op
 	for _, op := range r.opsOf(callee.Fn, depth-1) {
-		// What a helper is passed is not the same for all its callers.
-		if p, ok := place.Of(op.value()).Root.(*ssa.Parameter); ok && place.Of(op.value()).Path == "" && len(op.Chain) == 0 {
-			i := slices.Index(callee.Fn.Params, p)
-			if i < 0 {
+		if p, ok := op.value.Root.(*ssa.Parameter); ok {
+			if op, ok = r.passed(op, p, callee, call); !ok {
 				continue
 			}
-			arg := callee.Argument(call.Common(), i)
-			if arg == nil {
-				continue
-			}
-			from, ok := r.May(arg)
-			if !ok {
-				continue
-			}
-			op.From = r.own(from, arg, call.Parent())
 		}
 		op.Chain = slices.Concat([]*ssa.Call{call}, op.Chain)
 		out = append(out, op)
@@ -118,11 +101,42 @@ func (r *Result) opsAt(call *ssa.Call, depth int) []Op {
 	return out
 }
 
-// own notes whether a value is a parameter of the function that uses it.
-func (r *Result) own(from From, v ssa.Value, fn *ssa.Function) From {
-	p, ok := place.Of(v).Root.(*ssa.Parameter)
-	from.Own = ok && place.Of(v).Path == "" && outermost(fn) == p.Parent()
-	return from
+// op is what a function itself does.
+func (r *Result) op(from From, leaf ssa.Instruction, v ssa.Value) Op {
+	at := place.Of(v)
+	from.Own = isOwn(at, leaf.Parent())
+	return Op{From: from, Leaf: leaf, value: at}
+}
+
+// passed is an op of a helper, on its parameter or what hangs off it, in terms
+// of a call. What a helper is passed is not the same for all its callers; and
+// to an object that the caller has just made nobody has given anything.
+func (r *Result) passed(op Op, p *ssa.Parameter, callee calls.Func, call *ssa.Call) (Op, bool) {
+	i := slices.Index(callee.Fn.Params, p)
+	if i < 0 {
+		return op, true // of a function around the helper
+	}
+	arg := callee.Argument(call.Common(), i)
+	if arg == nil {
+		return op, false
+	}
+	if op.value.Path == "" {
+		from, ok := r.May(arg)
+		if !ok {
+			return op, false
+		}
+		op.From = from
+	}
+	op.value = place.Of(arg).Under(op.value.Path)
+	op.From.Own = isOwn(op.value, call.Parent())
+	made, ok := op.value.Root.(*ssa.Alloc)
+	return op, !ok || made.Parent() != call.Parent()
+}
+
+// isOwn reports whether a place is a parameter of the function that uses it.
+func isOwn(p place.Place, fn *ssa.Function) bool {
+	param, ok := p.Root.(*ssa.Parameter)
+	return ok && p.Path == "" && outermost(fn) == param.Parent()
 }
 
 // isCallback reports whether a call is of a function value that has the shape

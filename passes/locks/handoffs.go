@@ -32,7 +32,10 @@ func (r *Result) MustHandOff(fn *ssa.Function) []Handoff {
 		}
 		for _, h := range slices.Backward(held) {
 			call, isCall := op.At().(*ssa.Call)
-			if h.Class == "" || h.Stale || isCall && r.unlockedOnTheWay(call, h) {
+			if isCall && len(op.Chain) == 0 {
+				call = nil // what it does to locks is not known
+			}
+			if !r.across(call, op.At().Parent(), h) {
 				continue
 			}
 			out = append(out, Handoff{op, h})

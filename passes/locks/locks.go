@@ -61,6 +61,9 @@ type Result struct {
 	usersOnce sync.Once
 	byClass   map[string][]use
 
+	writesOnce sync.Once
+	writes     map[string][]write // by class of the connection
+
 	orderOnce sync.Once
 	edges     []Edge
 }

@@ -2,6 +2,7 @@ package locks
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -63,15 +64,37 @@ func (r *Result) MustStall(fn *ssa.Function) []Stall {
 	return out
 }
 
-// heldAcross returns the locks that stay held during a call, the last taken first.
+// heldAcross returns the locks that stay held during a call, the last taken
+// first.
 func (r *Result) heldAcross(call *ssa.Call, held []lockset.Held) []lockset.Held {
 	var out []lockset.Held
 	for _, h := range slices.Backward(held) {
-		if h.Class != "" && !h.Stale && !r.unlockedOnTheWay(call, h) {
+		if r.across(call, call.Parent(), h) {
 			out = append(out, h)
 		}
 	}
 	return out
+}
+
+// across reports whether a lock stays held during what fn does, a call if that
+// is not nil, and somebody may want it. That of an object which the function
+// has made itself nobody else knows yet.
+func (r *Result) across(call *ssa.Call, fn *ssa.Function, h lockset.Held) bool {
+	if made, ok := h.Lock.Root.(*ssa.Alloc); ok && made.Parent() == fn && isStruct(made.Type()) {
+		return false
+	}
+	return h.Class != "" && !h.Stale && (call == nil || !r.unlockedOnTheWay(call, h))
+}
+
+// isStruct reports whether a pointer is that of a struct: of what a function
+// makes, not of a variable that holds what came from elsewhere.
+func isStruct(t types.Type) bool {
+	ptr, ok := t.Underlying().(*types.Pointer)
+	if !ok {
+		return false
+	}
+	_, ok = ptr.Elem().Underlying().(*types.Struct)
+	return ok
 }
 
 // unlockedOnTheWay reports whether the callee may let go of the lock before it
@@ -107,17 +130,28 @@ func (r *Result) OtherUser(h lockset.Held) (User, bool) {
 	return User{}, false
 }
 
-// OtherUsers returns all that OtherUser may return, in order of functions.
+// OtherUsers returns all that OtherUser may return, in order of functions. Where
+// those that stall outnumber all others by far the lock is there for them: of a
+// fake that takes its time on purpose, say.
 func (r *Result) OtherUsers(h lockset.Held) []User {
 	if h.Class == "" {
 		return nil
 	}
 	var out []User
+	stalling, quick := 0, 0
 	for _, u := range r.users()[h.Class] {
-		if u.stalls || h.Read && u.read || u.site == h.Site {
+		if u.stalls {
+			stalling++
+			continue
+		}
+		quick++
+		if h.Read && u.read || u.site == h.Site {
 			continue
 		}
 		out = append(out, u.User)
+	}
+	if stalling > 2*quick+2 {
+		return nil
 	}
 	return out
 }
@@ -143,6 +177,14 @@ func (r *Result) users() map[string][]use {
 		for _, fn := range s.Funcs {
 			for _, st := range r.MustStall(fn) {
 				stalling[st.Held.Site] = true
+			}
+			for _, st := range r.MustWrite(fn) {
+				stalling[st.Held.Site] = true
+			}
+			for _, h := range r.MustHandOff(fn) {
+				if h.Runs() == nil {
+					stalling[h.Held.Site] = true
+				}
 			}
 			for _, w := range r.CondWaits(fn) {
 				for _, h := range w.Beside {

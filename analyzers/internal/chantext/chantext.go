@@ -10,6 +10,7 @@ import (
 	"go/types"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -31,7 +32,7 @@ type Writer struct {
 	SSA     *ssabuild.SSA
 	Classes *classes.Result
 
-	arrows map[token.Pos]ast.Node // made on first use
+	arrows func(token.Pos) ast.Node // made on first use
 }
 
 // Open returns what a check of channels starts with; nil for a package that has
@@ -72,24 +73,34 @@ func (w *Writer) Node(op classes.Op) ast.Node {
 // is none.
 func (w *Writer) At(pos token.Pos) ast.Node {
 	if w.arrows == nil {
-		w.arrows = make(map[token.Pos]ast.Node)
-		in := w.Pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
+		w.arrows = Arrows(w.Pass)
+	}
+	return w.arrows(pos)
+}
+
+// Arrows returns a function that is Writer.At, for checks that require inspect
+// but are not about channels.
+func Arrows(pass *analysis.Pass) func(token.Pos) ast.Node {
+	arrows := sync.OnceValue(func() map[token.Pos]ast.Node {
+		arrows := make(map[token.Pos]ast.Node)
+		in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
 		for n := range in.PreorderSeq((*ast.SendStmt)(nil), (*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil), (*ast.SelectStmt)(nil)) {
 			switch n := n.(type) {
 			case *ast.SendStmt:
-				w.arrows[n.Arrow] = n
+				arrows[n.Arrow] = n
 			case *ast.UnaryExpr:
 				if n.Op == token.ARROW {
-					w.arrows[n.OpPos] = n
+					arrows[n.OpPos] = n
 				}
 			case *ast.RangeStmt:
-				w.arrows[n.For] = n
+				arrows[n.For] = n
 			case *ast.SelectStmt:
-				w.arrows[n.Select] = n
+				arrows[n.Select] = n
 			}
 		}
-	}
-	return w.arrows[pos]
+		return arrows
+	})
+	return func(pos token.Pos) ast.Node { return arrows()[pos] }
 }
 
 // Chan spells what an op is done to: "s.quiesce".

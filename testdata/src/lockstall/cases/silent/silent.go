@@ -262,3 +262,60 @@ func (f *fake) slowOk() {
 	defer f.mu.Unlock()
 	time.Sleep(time.Second)
 }
+
+// slow takes its time on purpose, nearly always.
+type slow struct {
+	mu    sync.Mutex
+	pause time.Duration
+	calls map[string]int
+}
+
+func (s *slow) count(name string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.calls[name]
+}
+
+func (s *slow) openOk() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls["open"]++
+	time.Sleep(s.pause)
+}
+
+func (s *slow) closeOk() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls["close"]++
+	time.Sleep(s.pause)
+}
+
+func (s *slow) readOk() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls["read"]++
+	time.Sleep(s.pause)
+}
+
+func (s *slow) writeOk() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls["write"]++
+	time.Sleep(s.pause)
+}
+
+func (s *slow) statOk() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls["stat"]++
+	time.Sleep(s.pause)
+}
+
+// Nobody knows it yet.
+func newOk(url string) *state {
+	s := &state{}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	http.Get(url)
+	return s
+}
