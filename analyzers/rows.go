@@ -17,6 +17,7 @@ import (
 	"github.com/asynclint/asynclint/analyzers/lockorder"
 	"github.com/asynclint/asynclint/analyzers/lockstall"
 	"github.com/asynclint/asynclint/analyzers/lockwait"
+	"github.com/asynclint/asynclint/analyzers/loopstall"
 	"github.com/asynclint/asynclint/analyzers/lostsignal"
 	"github.com/asynclint/asynclint/analyzers/missingstop"
 	"github.com/asynclint/asynclint/analyzers/nestedacquire"
@@ -72,6 +73,8 @@ var suite = []Check{
 		Evidence: "off: 7 reports, 2 useful (nats-server jetstream.go 1011, minio site-replication 5216); 4 in a test client of containerd and 1 in a constructor are not"},
 	{Analyzer: lockwait.Analyzer, Tier: Suspicious, Pitfall: Locks, Since: "v0.1.0",
 		Evidence: "std, etcd server, prometheus, grpc-go, nats-server, minio, caddy, containerd, restic, syncthing: 1 report, true (prometheus tsdb/agent/db.go 871: Close waits, with mtx held, for a loop that takes mtx to truncate); 2 early ones were not (a buffer that is emptied first, a channel for each waiter) and are silent now"},
+	{Analyzer: loopstall.Analyzer, Tier: Suspicious, Pitfall: Blocking, Since: "v0.1.0", Nursery: true,
+		Evidence: "off: new, not yet run on enough real code"},
 	{Analyzer: lostsignal.Analyzer, Tier: Suspicious, Pitfall: Backpressure, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: too few hits to judge. std, etcd server, prometheus, grpc-go, nats-server, minio, caddy, containerd, restic, syncthing: silent without tests; in tests 2 reports, both deliberate, of kinds that are silent now"},
 	{Analyzer: missingstop.Analyzer, Tier: Suspicious, Pitfall: Leaks, Since: "v0.1.0", Nursery: true,
