@@ -89,3 +89,43 @@ func TestFunctions(t *testing.T) {
 		t.Errorf("vet with a bad row: %+v, want %s", r, want)
 	}
 }
+
+// TestFunctionsPermits: permits of a project's own type, with and without a row
+// for it.
+func TestFunctionsPermits(t *testing.T) {
+	testmod.Env(t)
+	dir := testmod.Write(t, `-- wire/wire.go --
+package wire
+
+type Slots struct{ take, give func() }
+
+func (s *Slots) Take() { s.take() }
+func (s *Slots) Give() { s.give() }
+-- p.go --
+package p
+
+import "sample/wire"
+
+type server struct{ slots *wire.Slots }
+
+func (s *server) serve(work func() error) error {
+	s.slots.Take()
+	if err := work(); err != nil {
+		return err
+	}
+	s.slots.Give()
+	return nil
+}
+-- rows.yml --
+checks: permitleak
+functions:
+- (*sample/wire.Slots).Take blocks(permit) acquires
+- (*sample/wire.Slots).Give releases
+`)
+	if r := run(t, dir, nil, binary, "-checks=permitleak", "./..."); r.code != 0 {
+		t.Errorf("without rows: %+v", r)
+	}
+	if r := run(t, dir, nil, binary, "-config=rows.yml", "./..."); r.code != 1 || !strings.HasPrefix(r.stdout, "p.go:10:3: ") {
+		t.Errorf("with rows: %+v, want the return on line 10", r)
+	}
+}

@@ -5,14 +5,13 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/place"
 )
 
 // ends reports whether an instruction may give the permit back, or hand it to
 // somebody who may.
 func (r *Result) ends(instr ssa.Instruction, a acquire) bool {
-	if p, ok := released(instr); ok && p.is(a.permit) {
+	if p, ok := released(r.effects, instr); ok && p.is(a.permit) {
 		return true
 	}
 	switch instr := instr.(type) {
@@ -71,7 +70,7 @@ func (r *Result) callEnds(call ssa.CallInstruction, a acquire) bool {
 		return true
 	}
 	for _, arg := range common.Args {
-		if r.names(arg, a) && calls.Row(common).Name == "" {
+		if r.names(arg, a) && r.effects.Row(common).Name == "" {
 			return true
 		}
 	}
@@ -97,7 +96,7 @@ func (r *Result) gives(fn *ssa.Function, p permit, depth int, seen map[*ssa.Func
 	seen[fn] = true
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			if q, ok := released(instr); ok && (q.is(p) || q.field == nil) {
+			if q, ok := released(r.effects, instr); ok && (q.is(p) || q.field == nil) {
 				return true // one that is no field may be this one
 			}
 			if call, ok := instr.(ssa.CallInstruction); ok && r.gives(r.effects.Calls.Callee(call.Common()).Fn, p, depth-1, seen) {

@@ -185,7 +185,7 @@ func (n *Nesting) takes(instr ssa.Instruction) (taking, bool) {
 		}
 	case *ssa.Call:
 		common := instr.Common()
-		row := calls.Row(common)
+		row := n.effects.Row(common)
 		_, recv := calls.Args(common)
 		if recv == nil {
 			return taking{}, false
@@ -237,7 +237,7 @@ func (n *Nesting) of(fn *ssa.Function) []taking {
 	given := false
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			if p, ok := released(instr); ok && !given {
+			if p, ok := released(n.effects, instr); ok && !given {
 				given = !slices.ContainsFunc(out, func(t taking) bool { return t.at == p.at })
 			}
 			if t, ok := n.takes(instr); ok {

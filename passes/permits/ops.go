@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/passes/calls"
+	"github.com/asynclint/asynclint/passes/effects"
 	"github.com/asynclint/asynclint/passes/flow"
 	"github.com/asynclint/asynclint/passes/place"
 )
@@ -52,7 +53,7 @@ func tokens(ch ssa.Value) bool {
 }
 
 // released returns the permit that an instruction gives back.
-func released(instr ssa.Instruction) (permit, bool) {
+func released(r *effects.Result, instr ssa.Instruction) (permit, bool) {
 	switch instr := instr.(type) {
 	case *ssa.UnOp:
 		if instr.Op == token.ARROW && tokens(instr.X) {
@@ -65,7 +66,7 @@ func released(instr ssa.Instruction) (permit, bool) {
 			}
 		}
 	case ssa.CallInstruction:
-		if _, ok := calls.Row(instr.Common()).Releases(); ok {
+		if _, ok := r.Row(instr.Common()).Releases(); ok {
 			if _, recv := calls.Args(instr.Common()); recv != nil {
 				return permitOf(recv), true
 			}
@@ -96,7 +97,7 @@ func (r *Result) acquires(instr ssa.Instruction) []acquire {
 		return out
 	case *ssa.Call:
 		common := instr.Common()
-		row := calls.Row(common)
+		row := r.effects.Row(common)
 		_, takes := row.Acquires()
 		_, tries := row.TryAcquires()
 		if takes || tries {
@@ -115,8 +116,12 @@ func (r *Result) acquires(instr ssa.Instruction) []acquire {
 	return nil
 }
 
-// succeeds returns where control goes if a call returns nil, or true.
+// succeeds returns where control goes if a call returns nil, or true, or at all
+// if it has no results.
 func succeeds(call *ssa.Call, isBool bool) []flow.Point {
+	if call.Call.Signature().Results().Len() == 0 {
+		return []flow.Point{flow.After(call)}
+	}
 	var out []flow.Point
 	for _, ref := range *call.Referrers() {
 		branch, arm := ref, 0
@@ -150,7 +155,7 @@ func (r *Result) wraps(call *ssa.Call) (permit, bool) {
 	var found *acquire
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			if _, ok := instr.(*ssa.Call); ok && calls.Row(instr.(*ssa.Call).Common()).Name == "" {
+			if _, ok := instr.(*ssa.Call); ok && r.effects.Row(instr.(*ssa.Call).Common()).Name == "" {
 				continue
 			}
 			for _, a := range r.acquires(instr) {

@@ -78,7 +78,7 @@ func Open(r *effects.Result) *Result {
 	for _, fn := range s.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
-				if p, ok := released(instr); ok {
+				if p, ok := released(r, instr); ok {
 					out.releases = append(out.releases, release{p, instr})
 				}
 			}
