@@ -135,7 +135,7 @@ func (f *fields) use(k *Kept, fn *ssa.Function, v ssa.Value) {
 
 // fills reports whether a store puts what is owed, or nil, in a field.
 func (f *fields) fills(store *ssa.Store) bool {
-	return isNil(store.Val) || slices.Contains(f.stores, store)
+	return IsNil(store.Val) || slices.Contains(f.stores, store)
 }
 
 // late reports whether a cancel function is called only once its own context is

@@ -48,7 +48,7 @@ func (t *tracker) retry(h *Held) {
 
 // arm tells what a branch says of what is held.
 func (t *tracker) arm(branch *ssa.If, arm int) flow.Arm {
-	if isNil, ok := t.tests[branch]; ok && isNil == arm {
+	if empty, ok := t.tests[branch]; ok && empty == arm {
 		return flow.Never
 	}
 	if t.drained[branch] && arm == 1 {
@@ -90,11 +90,11 @@ func errorOf(call ssa.CallInstruction) ssa.Value {
 	if v == nil {
 		return nil
 	}
-	if isError(v.Type()) {
+	if IsError(v.Type()) {
 		return v
 	}
 	tuple, ok := v.Type().(*types.Tuple)
-	if !ok || tuple.Len() == 0 || !isError(tuple.At(tuple.Len()-1).Type()) {
+	if !ok || tuple.Len() == 0 || !IsError(tuple.At(tuple.Len()-1).Type()) {
 		return nil
 	}
 	for _, ref := range *v.Referrers() {
@@ -133,7 +133,7 @@ func arms(v ssa.Value, isBool, good bool) []flow.Point {
 				add(branch, 0)
 			}
 			cond, ok := ref.(*ssa.BinOp)
-			if !ok || isBool || !isNil(cond.X) && !isNil(cond.Y) || cond.Op != token.EQL && cond.Op != token.NEQ {
+			if !ok || isBool || !IsNil(cond.X) && !IsNil(cond.Y) || cond.Op != token.EQL && cond.Op != token.NEQ {
 				continue
 			}
 			for _, user := range *cond.Referrers() {
@@ -232,9 +232,9 @@ func addAtoms(atoms map[any]bool, v ssa.Value, depth int) {
 		atoms[p] = true
 	case *ssa.Call:
 		atoms[v] = true
-		if fn, ok := v.Call.Value.(*ssa.Function); ok && !isError(v.Type()) {
+		if fn, ok := v.Call.Value.(*ssa.Function); ok && !IsError(v.Type()) {
 			atoms[fn] = true // asked again, it may answer the same
-		} else if v.Call.IsInvoke() && !isError(v.Type()) {
+		} else if v.Call.IsInvoke() && !IsError(v.Type()) {
 			atoms[v.Call.Method] = true
 		}
 	case *ssa.Extract:
@@ -250,7 +250,7 @@ func addAtoms(atoms map[any]bool, v ssa.Value, depth int) {
 // caller nothing else.
 func Fails(ret *ssa.Return) bool {
 	n := len(ret.Results)
-	if n == 0 || !isError(ret.Results[n-1].Type()) {
+	if n == 0 || !IsError(ret.Results[n-1].Type()) {
 		return false
 	}
 	for _, v := range ret.Results[:n-1] {
@@ -299,9 +299,9 @@ func Tested(branch *ssa.If) (err ssa.Value, arm int) {
 		arm = 1
 	}
 	switch {
-	case isNil(cond.Y) && isError(cond.X.Type()):
+	case IsNil(cond.Y) && IsError(cond.X.Type()):
 		return LastValue(cond.X), arm
-	case isNil(cond.X) && isError(cond.Y.Type()):
+	case IsNil(cond.X) && IsError(cond.Y.Type()):
 		return LastValue(cond.Y), arm
 	}
 	return nil, 0
@@ -332,6 +332,7 @@ func LastValue(v ssa.Value) ssa.Value {
 	return v
 }
 
-func isError(t types.Type) bool {
+// IsError reports whether t is the type error.
+func IsError(t types.Type) bool {
 	return types.Identical(t, types.Universe.Lookup("error").Type())
 }

@@ -165,7 +165,7 @@ func (t *tracker) use(it item, ref ssa.Instruction) {
 
 // compare notes a test for nil.
 func (t *tracker) compare(it item, cmp *ssa.BinOp) {
-	if !isNil(cmp.X) && !isNil(cmp.Y) || cmp.Op != token.EQL && cmp.Op != token.NEQ {
+	if !IsNil(cmp.X) && !IsNil(cmp.Y) || cmp.Op != token.EQL && cmp.Op != token.NEQ {
 		return
 	}
 	arm := 0
@@ -372,7 +372,8 @@ func fieldOf(t types.Type, i int) *types.Var {
 	return s.Field(i)
 }
 
-func isNil(v ssa.Value) bool {
+// IsNil reports whether v is the constant nil.
+func IsNil(v ssa.Value) bool {
 	c, ok := v.(*ssa.Const)
 	return ok && c.IsNil()
 }

@@ -118,7 +118,7 @@ func (n *Nesting) semaphores(fn *ssa.Function) []Nested {
 						return n.permits.ends(instr, a)
 					},
 				}
-				for _, p := range a.from {
+				for _, p := range a.points() {
 					if p.Pred != nil {
 						held.From = append(held.From, p)
 					}

@@ -9,6 +9,7 @@ import (
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/effects"
 	"github.com/asynclint/asynclint/passes/flow"
+	"github.com/asynclint/asynclint/passes/obligations"
 	"github.com/asynclint/asynclint/passes/place"
 )
 
@@ -80,7 +81,7 @@ func (r *Result) acquires(instr ssa.Instruction) []acquire {
 	switch instr := instr.(type) {
 	case *ssa.Send:
 		if tokens(instr.Chan) {
-			return []acquire{{permitOf(instr.Chan), instr, instr.Chan, nil, []flow.Point{flow.After(instr)}}}
+			return []acquire{{permitOf(instr.Chan), instr, instr.Chan, nil, nil}}
 		}
 	case *ssa.Select:
 		var out []acquire
@@ -92,7 +93,9 @@ func (r *Result) acquires(instr ssa.Instruction) []acquire {
 			for _, branch := range flow.CaseBranches(instr, i) {
 				a.from = append(a.from, flow.Point{Block: branch.Block().Succs[0], Pred: branch.Block()})
 			}
-			out = append(out, a)
+			if a.from != nil { // else what comes next does not tell
+				out = append(out, a)
+			}
 		}
 		return out
 	case *ssa.Call:
@@ -102,13 +105,13 @@ func (r *Result) acquires(instr ssa.Instruction) []acquire {
 		_, tries := row.TryAcquires()
 		if takes || tries {
 			_, recv := calls.Args(common)
-			if from := succeeds(instr, tries); recv != nil && from != nil {
+			if from, ok := taken(instr, tries); recv != nil && ok {
 				return []acquire{{permitOf(recv), instr, recv, instr, from}}
 			}
 			return nil
 		}
 		if p, ok := r.wraps(instr); ok {
-			if from := succeeds(instr, false); from != nil {
+			if from, ok := taken(instr, false); ok {
 				return []acquire{{p, instr, nil, instr, from}}
 			}
 		}
@@ -116,31 +119,22 @@ func (r *Result) acquires(instr ssa.Instruction) []acquire {
 	return nil
 }
 
-// succeeds returns where control goes if a call returns nil, or true, or at all
-// if it has no results.
-func succeeds(call *ssa.Call, isBool bool) []flow.Point {
+// taken returns the arms on which a call has taken what it asks for: it returns
+// nil, or true, or has no results.
+func taken(call *ssa.Call, isBool bool) (from []flow.Point, ok bool) {
 	if call.Call.Signature().Results().Len() == 0 {
-		return []flow.Point{flow.After(call)}
+		return nil, true
 	}
-	var out []flow.Point
-	for _, ref := range *call.Referrers() {
-		branch, arm := ref, 0
-		if cond, ok := ref.(*ssa.BinOp); ok && !isBool && (isNil(cond.X) || isNil(cond.Y)) {
-			if cond.Op == token.NEQ {
-				arm = 1
-			}
-			for _, user := range *cond.Referrers() {
-				if iff, ok := user.(*ssa.If); ok {
-					out = append(out, flow.Point{Block: iff.Block().Succs[arm], Pred: iff.Block()})
-				}
-			}
-			continue
-		}
-		if iff, ok := branch.(*ssa.If); ok && isBool {
-			out = append(out, flow.Point{Block: iff.Block().Succs[0], Pred: iff.Block()})
-		}
+	from = obligations.Succeeds(call, isBool)
+	return from, from != nil
+}
+
+// points are where a permit is taken.
+func (a *acquire) points() []flow.Point {
+	if a.from == nil {
+		return []flow.Point{flow.After(a.instr)}
 	}
-	return out
+	return a.from
 }
 
 // wraps returns the permit that a call of a function of the package takes when it
@@ -149,7 +143,7 @@ func succeeds(call *ssa.Call, isBool bool) []flow.Point {
 func (r *Result) wraps(call *ssa.Call) (permit, bool) {
 	callee := r.effects.Calls.Callee(call.Common())
 	fn := callee.Fn
-	if fn == nil || len(fn.Blocks) == 0 || fn.Signature.Results().Len() != 1 || !isError(fn.Signature.Results().At(0).Type()) {
+	if fn == nil || len(fn.Blocks) == 0 || fn.Signature.Results().Len() != 1 || !obligations.IsError(fn.Signature.Results().At(0).Type()) {
 		return permit{}, false
 	}
 	var found *acquire
@@ -194,12 +188,11 @@ func (a *acquire) decides(ret *ssa.Return) bool {
 	if v == a.err {
 		return true
 	}
-	taken := false
+	taken := a.from == nil && flow.Precedes(a.instr, ret)
 	for _, from := range a.from {
-		taken = taken || from.Block == a.instr.Block() && flow.Precedes(a.instr, ret) ||
-			from.Block != a.instr.Block() && len(from.Block.Preds) == 1 && from.Block.Dominates(ret.Block())
+		taken = taken || len(from.Block.Preds) == 1 && from.Block.Dominates(ret.Block())
 	}
-	if isNil(v) {
+	if obligations.IsNil(v) {
 		return taken
 	}
 	if taken {

@@ -10,14 +10,13 @@
 package permits
 
 import (
-	"go/token"
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/passes/effects"
 	"github.com/asynclint/asynclint/passes/flow"
+	"github.com/asynclint/asynclint/passes/obligations"
 	"github.com/asynclint/asynclint/passes/place"
 )
 
@@ -46,8 +45,8 @@ func (p permit) is(q permit) bool {
 	return p.at == q.at && !p.at.IsZero() || p.field != nil && p.field == q.field
 }
 
-// An acquire is an instruction that takes a permit, and the points from which on
-// it is taken.
+// An acquire is an instruction that takes a permit, and the arms on which it is
+// taken; nil means that it always is.
 type acquire struct {
 	permit
 	instr ssa.Instruction
@@ -112,16 +111,18 @@ func (r *Result) leaks(a acquire) (Leak, bool) {
 		return Leak{}, false
 	}
 	fn := a.instr.Parent()
-	walk := flow.Walk{
+	free := obligations.Independent(fn)
+	held := &obligations.Held{
+		Site: a.instr,
+		Fn:   fn,
+		From: a.from,
 		Ends: func(instr ssa.Instruction) bool { return instr != a.instr && r.ends(instr, a) },
-		Open: func(branch *ssa.If) bool { return open(branch, a) },
+		Open: func(branch *ssa.If) bool { return open(branch, a) || free(branch) },
 	}
-	for _, from := range a.from {
-		for _, b := range fn.Blocks {
-			ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-			if ok && fails(ret) && !local(a.permit) && !r.atEnd(ret, a) && walk.Leads(from, ret) {
-				return Leak{Acquire: a.instr, On: a.on, Return: ret, Release: back}, true
-			}
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if ok && obligations.Fails(ret) && !local(a.permit) && !r.atEnd(ret, a) && held.MustReach(ret) {
+			return Leak{Acquire: a.instr, On: a.on, Return: ret, Release: back}, true
 		}
 	}
 	return Leak{}, false
@@ -182,101 +183,6 @@ func top(fn *ssa.Function) *ssa.Function {
 	return fn
 }
 
-// fails reports whether a return tells of an error for certain, and hands the
-// caller nothing else that could give the permit back.
-func fails(ret *ssa.Return) bool {
-	n := len(ret.Results)
-	if n == 0 || !isError(ret.Results[n-1].Type()) {
-		return false
-	}
-	for _, v := range ret.Results[:n-1] {
-		if _, isConst := lastValue(v).(*ssa.Const); !isConst {
-			return false
-		}
-	}
-	switch v := lastValue(ret.Results[n-1]).(type) {
-	case *ssa.MakeInterface:
-		return true
-	case *ssa.UnOp:
-		if _, isGlobal := v.X.(*ssa.Global); isGlobal {
-			return true // io.EOF
-		}
-	case *ssa.Call:
-		if fn := v.Call.StaticCallee(); fn != nil && fn.Pkg != nil && (fn.Pkg.Pkg.Path() == "errors" && fn.Name() == "New" || fn.Pkg.Pkg.Path() == "fmt" && fn.Name() == "Errorf") {
-			return true
-		}
-	}
-	return underError(ret.Block())
-}
-
-// underError reports whether control gets to a block only if some error is not
-// nil.
-func underError(b *ssa.BasicBlock) bool {
-	for dom := b.Idom(); dom != nil; dom = dom.Idom() {
-		iff, ok := dom.Instrs[len(dom.Instrs)-1].(*ssa.If)
-		if !ok {
-			continue
-		}
-		if err, arm := tested(iff); err != nil && len(dom.Succs[arm].Preds) == 1 && dom.Succs[arm].Dominates(b) {
-			return true
-		}
-	}
-	return false
-}
-
-// tested returns the error that a branch compares with nil, and the arm that is
-// taken if there is one.
-func tested(branch *ssa.If) (err ssa.Value, arm int) {
-	cond, ok := branch.Cond.(*ssa.BinOp)
-	if !ok || cond.Op != token.NEQ && cond.Op != token.EQL {
-		return nil, 0
-	}
-	if cond.Op == token.EQL {
-		arm = 1
-	}
-	switch {
-	case isNil(cond.Y) && isError(cond.X.Type()):
-		return lastValue(cond.X), arm
-	case isNil(cond.X) && isError(cond.Y.Type()):
-		return lastValue(cond.Y), arm
-	}
-	return nil, 0
-}
-
-// lastValue looks through a local variable.
-func lastValue(v ssa.Value) ssa.Value {
-	load, ok := v.(*ssa.UnOp)
-	if !ok || load.Op != token.MUL {
-		return v
-	}
-	// Nothing comes between an assignment and the test that follows it, whatever
-	// literals assign later.
-	instrs := load.Block().Instrs
-	for i := slices.Index(instrs, ssa.Instruction(load)) - 1; i >= 0; i-- {
-		if store, ok := instrs[i].(*ssa.Store); ok && store.Addr == load.X {
-			return store.Val
-		}
-		if _, ok := instrs[i].(ssa.CallInstruction); ok {
-			break
-		}
-	}
-	if cell, ok := load.X.(*ssa.Alloc); ok {
-		if last := place.LastStore(load, cell); last != nil {
-			return last
-		}
-	}
-	return v
-}
-
-func isError(t types.Type) bool {
-	return types.Identical(t, types.Universe.Lookup("error").Type())
-}
-
-func isNil(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
-}
-
 // local reports whether a semaphore is a variable of a function: whether anybody misses the permit depends on what comes after.
 func local(p permit) bool {
 	switch p.at.Root.(type) {
@@ -289,7 +195,7 @@ func local(p permit) bool {
 // open reports whether a branch may go either way: on an error, or an ok, of a call
 // that was made after the permit was taken.
 func open(branch *ssa.If, a acquire) bool {
-	err, _ := tested(branch)
+	err, _ := obligations.Tested(branch)
 	if ex, ok := branch.Cond.(*ssa.Extract); ok && err == nil {
 		err = ex // conn, ok := pool.pop()
 	}
