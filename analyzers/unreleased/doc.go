@@ -42,8 +42,8 @@
 //   - paths on which there is nothing: the error is not nil, or it is nil itself
 //   - rows that have been read to their end, where Next returns false: they close
 //     themselves
-//   - bodies that are read to their end by io.ReadAll or io.Copy; the answers to HEAD,
-//     and those with status 101, 204 and 304, which have none
+//   - bodies that are read to their end by io.ReadAll, io.Copy or a bufio.Scanner; the
+//     answers to HEAD, and those with status 101, 204 and 304, which have none
 //   - what ends with a context that the function cancels itself
 //   - rows of a transaction or of its statements, which end with it
 //   - what main, an init function or a test leaves behind

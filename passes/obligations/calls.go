@@ -56,6 +56,9 @@ func (t *tracker) callee(it item, call ssa.CallInstruction) end {
 		return 0
 	}
 	if row.Borrows {
+		if v := call.Value(); v != nil {
+			t.wrapped(v)
+		}
 		return 0
 	}
 	if row.Name != "" {
@@ -90,14 +93,55 @@ func (t *tracker) callee(it item, call ssa.CallInstruction) end {
 // next notes where a call of Next says that nothing more comes: rows are closed
 // then.
 func (t *tracker) next(call ssa.CallInstruction) {
-	fn := calls.Object(call.Common())
+	if calls.Row(call.Common()).Name == "(*database/sql.Rows).Next" {
+		t.atEnd(call)
+	}
+}
+
+// atEnd notes that a call answers false at the end of what it reads.
+func (t *tracker) atEnd(call ssa.CallInstruction) {
 	v := call.Value()
-	if fn == nil || v == nil || fn.FullName() != "(*database/sql.Rows).Next" {
+	if v == nil {
 		return
 	}
 	for _, ref := range *v.Referrers() {
 		if branch, ok := ref.(*ssa.If); ok {
 			t.drained[branch] = true
+		}
+	}
+}
+
+// wrapped follows a reader on top of what is owed: to read it to its end is to
+// read that to its end.
+func (t *tracker) wrapped(v ssa.Value) {
+	if t.wraps[v] {
+		return
+	}
+	if t.wraps == nil {
+		t.wraps = make(map[ssa.Value]bool)
+	}
+	t.wraps[v] = true
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.MakeInterface:
+			t.wrapped(ref)
+		case *ssa.ChangeInterface:
+			t.wrapped(ref)
+		case *ssa.Extract:
+			if ref.Index == 0 {
+				t.wrapped(ref)
+			}
+		case ssa.CallInstruction:
+			row := calls.Row(ref.Common())
+			if i, ok := row.Drains(); ok && calls.Arg(ref.Common(), i) == v {
+				t.end(ref, released)
+			}
+			if w := ref.Value(); row.Borrows && w != nil {
+				t.wrapped(w)
+			}
+			if row.Name == "(*bufio.Scanner).Scan" {
+				t.atEnd(ref)
+			}
 		}
 	}
 }

@@ -49,7 +49,8 @@ type tracker struct {
 	// arm is taken when it has released itself.
 	tests   map[*ssa.If]int // the arm on which it is nil
 	drained map[*ssa.If]bool
-	gone    bool // out of sight from the start
+	wraps   map[ssa.Value]bool // readers on top of it
+	gone    bool               // out of sight from the start
 
 	object *ssa.Alloc // made here, that it is kept in
 	field  string

@@ -2,6 +2,7 @@
 package silent
 
 import (
+	"bufio"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -383,4 +384,26 @@ func inSelect(db *sql.DB, c chan<- *sql.Rows, done <-chan struct{}) {
 func dumped(t *http.Transport, req *http.Request) error {
 	_, err := t.RoundTrip(req)
 	return err
+}
+
+// A short body is read to its end by this.
+func limited(url string) (string, error) {
+	resp, err := http.Get(url)
+	if err != nil {
+		return "", err
+	}
+	text, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	return string(text), err
+}
+
+func lines(url string) (n int, err error) {
+	resp, err := http.Get(url)
+	if err != nil {
+		return 0, err
+	}
+	s := bufio.NewScanner(resp.Body)
+	for s.Scan() {
+		n++
+	}
+	return n, s.Err()
 }
