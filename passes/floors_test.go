@@ -22,7 +22,7 @@ var floors = [][]string{
 	{"passes/effects"},
 	{"passes/given"},
 	{"passes/classes", "passes/contexts", "passes/locks"},
-	{"passes/bubbles", "passes/groups", "passes/joins", "passes/permits", "passes/spawns"},
+	{"passes/bubbles", "passes/groups", "passes/joins", "passes/permits", "passes/spawns", "passes/timers"},
 	{"passes/automata", "passes/fanouts", "passes/waits"},
 	{"testdata", "testdata/witness"}, // the fixtures as data
 	{"analyzers/internal/report", "analyzers/internal/prose", "analyzers/internal/gotest"},

@@ -36,7 +36,7 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	owedtext.Each(pass, func(l *owedtext.Loss) {
-		if l.Field == "" || !ofContext(l.Row.Name) || never[l.Site] {
+		if l.Field == "" || l.Idle || !ofContext(l.Row.Name) || never[l.Site] {
 			return
 		}
 		name := strings.TrimPrefix(l.Field, ".")

@@ -28,6 +28,9 @@
 //     method such as Close or Stop
 //   - a ticker in an unexported field that nothing in the package calls Stop of,
 //     if the object has a method such as Close or Stop
+//   - a ticker in a field of an object that was made here and that is dropped on a
+//     return, before anybody else has it: by a constructor that fails; and a
+//     ticker that only a goroutine has, which returns without a Stop
 //   - time.After, time.NewTimer(d).C, or a time.NewTimer without Stop, in a
 //     select in a loop, where another case may win. If the loop then goes on, it
 //     counts from one second on, if it is left, from one minute on. A duration
@@ -50,8 +53,6 @@
 //     or a flag
 //   - tickers of objects without a method that ends them: they may live as long
 //     as the process
-//   - objects that are dropped by their constructor after an error, if others
-//     stop the ticker
 //   - time.AfterFunc, which is often meant to be left alone
 //   - main, init, package variables, tests
 //

@@ -15,10 +15,12 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/analyzers/internal/gotimers"
+	"github.com/asynclint/asynclint/analyzers/internal/owedtext"
 	"github.com/asynclint/asynclint/analyzers/internal/report"
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/flow"
 	"github.com/asynclint/asynclint/passes/ssabuild"
+	"github.com/asynclint/asynclint/passes/timers"
 )
 
 // Analyzer is the check.
@@ -26,7 +28,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:     "tickerstop",
 	Doc:      "report tickers and timers that are left running, where Go is older than 1.23",
 	URL:      report.URL("tickerstop"),
-	Requires: []*analysis.Analyzer{inspect.Analyzer, ssabuild.Analyzer, report.Requires},
+	Requires: append([]*analysis.Analyzer{inspect.Analyzer, ssabuild.Analyzer}, owedtext.Requires...),
 	Run:      run,
 }
 
@@ -43,11 +45,13 @@ type check struct {
 	pass *analysis.Pass
 	ssa  *ssabuild.SSA
 	old  func(token.Pos) bool
+
+	reported map[*ssa.Call]bool
 }
 
 func run(pass *analysis.Pass) (any, error) {
 	eras := gotimers.Eras(pass)
-	c := &check{pass: pass, old: func(pos token.Pos) bool { return eras(pos) == gotimers.Old }}
+	c := &check{pass: pass, reported: make(map[*ssa.Call]bool), old: func(pos token.Pos) bool { return eras(pos) == gotimers.Old }}
 	any := false
 	for _, file := range pass.Files {
 		any = any || c.old(file.Package) && importsTime(file)
@@ -59,7 +63,7 @@ func run(pass *analysis.Pass) (any, error) {
 		return nil, nil
 	}
 	for _, fn := range c.ssa.Funcs {
-		if c.brief(fn) {
+		if owedtext.Brief(c.pass, fn) {
 			continue
 		}
 		for _, b := range fn.Blocks {
@@ -71,6 +75,7 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	c.fields()
+	c.objects()
 	return nil, nil
 }
 
@@ -83,47 +88,13 @@ func importsTime(file *ast.File) bool {
 	return false
 }
 
-// brief reports whether what fn leaves behind is of no concern: the process
-// ends with it, as with main and tests, or it runs once, as init.
-func (c *check) brief(fn *ssa.Function) bool {
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
-	if fn.Synthetic != "" || fn.Signature.Recv() == nil && (strings.HasPrefix(fn.Name(), "init#") || fn.Name() == "main" && c.pass.Pkg.Name() == "main") {
-		return true
-	}
-	for p := range fn.Signature.Params().Variables() {
-		t := p.Type()
-		if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
-			t = ptr.Elem()
-		}
-		if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "testing" {
-			return true
-		}
-	}
-	return strings.HasSuffix(c.pass.Fset.Position(fn.Pos()).Filename, "_test.go")
-}
-
-// maker returns the function of package time that makes a ticker or timer, "".
-func maker(call *ssa.Call) string {
-	fn := calls.Object(call.Common())
-	if fn == nil {
-		return ""
-	}
-	switch fn.FullName() {
-	case "time.NewTicker", "time.NewTimer", "time.Tick", "time.After":
-		return fn.Name()
-	}
-	return ""
-}
-
 func (c *check) call(call *ssa.Call) {
-	name := maker(call)
+	name := timers.Maker(call)
 	loops := len(flow.Around(call.Block())) > 0
 	if name == "" || !loops && (name == "NewTimer" || name == "After") {
 		return
 	}
-	u := usesOf(call, name == "Tick" || name == "After")
+	u := timers.Of(call, name == "Tick" || name == "After")
 	if u == nil {
 		return
 	}
@@ -131,11 +102,11 @@ func (c *check) call(call *ssa.Call) {
 		c.timer(call, u, name)
 		return
 	}
-	owner, end := u.keeper()
-	if len(u.fields) > 0 && end == nil {
+	owner, end := u.Keeper()
+	if len(u.Fields) > 0 && end == nil {
 		return // as long as the object is, as far as is known
 	}
-	goal := u.left(call)
+	goal := u.Left(call)
 	if goal == nil {
 		return
 	}
@@ -143,7 +114,7 @@ func (c *check) call(call *ssa.Call) {
 	id := c.variable(call)
 	bare := id == nil || name == "Tick" // only the channel is kept
 	ret, _ := goal.(*ssa.Return)
-	way, at := c.wayOut(u.fn, ret)
+	way, at := c.wayOut(u.Fn, ret)
 	switch {
 	case ret == nil:
 		f.message = fmt.Sprintf("each round of the loop makes a ticker and does not stop it: %s; make one before the loop, or stop it in each round", forever)
@@ -151,16 +122,16 @@ func (c *check) call(call *ssa.Call) {
 		f.message = fmt.Sprintf("the ticker of time.Tick cannot be stopped, and %s: %s; use time.NewTicker and defer its Stop", ending(u, owner, end), forever)
 	case bare:
 		f.message = fmt.Sprintf("this ticker cannot be stopped, since only its channel is kept, and %s: %s; keep the ticker and stop it", ending(u, owner, end), forever)
-	case len(u.stops) == 0:
+	case len(u.Stops) == 0:
 		f.message = fmt.Sprintf("%s is never stopped, and %s: %s; defer its Stop", called(id), ending(u, owner, end), forever)
 	default:
 		f.message = fmt.Sprintf("%s is not stopped before %s: %s; defer its Stop here", called(id), way, forever)
-		f.steps = append(f.steps, report.StepAt(report.Span{From: u.stops[0].Pos(), To: u.stops[0].Pos() + 1}, "another path stops it here"))
+		f.steps = append(f.steps, report.StepAt(report.Span{From: u.Stops[0].Pos(), To: u.Stops[0].Pos() + 1}, "another path stops it here"))
 	}
 	if at != nil {
 		f.steps = append([]report.Step{report.StepAt(at, "the function ends here")}, f.steps...)
 	}
-	if !bare && !loops && len(u.runners) == 0 {
+	if !bare && !loops && len(u.Runners) == 0 {
 		f.fixes = c.deferStop(id, call)
 	}
 	c.report(call, f)
@@ -175,36 +146,24 @@ func called(id *ast.Ident) string {
 }
 
 // ending words how the ticker outlives its use.
-func ending(u *uses, owner *types.Named, end *types.Func) string {
+func ending(u *timers.Uses, owner *types.Named, end *types.Func) string {
 	switch {
 	case end != nil:
 		return calls.ObjectName(end) + " ends the " + owner.Obj().Name() + " that has it"
-	case len(u.runners) > 0:
+	case len(u.Runners) > 0:
 		return "the goroutine that uses it ends"
 	}
-	return calls.Name(u.fn) + " returns"
-}
-
-// keeper returns the type that keeps the channel in a field, and the method
-// that ends its objects.
-func (u *uses) keeper() (*types.Named, *types.Func) {
-	for _, addr := range u.fields {
-		field, owner := fieldOf(addr)
-		if end := closer(owner); end != nil && !field.Exported() {
-			return owner, end
-		}
-	}
-	return nil, nil
+	return calls.Name(u.Fn) + " returns"
 }
 
 // timer reports a timer that is made in each round of a loop.
-func (c *check) timer(call *ssa.Call, u *uses, name string) {
-	way := u.other(call)
+func (c *check) timer(call *ssa.Call, u *timers.Uses, name string) {
+	way := u.Otherwise(call)
 	if way == nil {
 		return
 	}
 	d, known := duration(call)
-	if known && (d < short || !way.round && d < long) {
+	if known && (d < short || !way.Round && d < long) {
 		return
 	}
 	until := "until it fires"
@@ -218,8 +177,8 @@ func (c *check) timer(call *ssa.Call, u *uses, name string) {
 	if name == "After" {
 		todo = "make one time.NewTimer before the loop, Reset it and defer its Stop"
 	}
-	f := finding{steps: []report.Step{report.StepAt(report.Span{From: way.sel.Pos(), To: way.sel.Pos() + token.Pos(len("select"))}, "the select is here")}}
-	if way.round {
+	f := finding{steps: []report.Step{report.StepAt(report.Span{From: way.Select.Pos(), To: way.Select.Pos() + token.Pos(len("select"))}, "the select is here")}}
+	if way.Round {
 		f.message = fmt.Sprintf("%s in a loop: each round in which another case wins leaves a timer behind %s (before Go 1.23); %s", made, until, todo)
 	} else {
 		f.message = fmt.Sprintf("%s in a loop: if another case wins, the loop is left but the timer stays %s (before Go 1.23); %s", made, until, todo)
@@ -265,6 +224,7 @@ type finding struct {
 }
 
 func (c *check) report(call *ssa.Call, f finding) {
+	c.reported[call] = true
 	if at := c.ssa.CallExpr(call); at != nil && c.old(at.Pos()) {
 		report.Report(c.pass, report.Finding{At: at, Message: f.message, Steps: f.steps, Fixes: f.fixes})
 	}

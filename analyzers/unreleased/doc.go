@@ -24,6 +24,7 @@
 //     the stop function of context.AfterFunc, if another path calls it
 //   - the reader of an io.Pipe, if another path closes it
 //
+// A goroutine that was given the thing, and alone has it, owes the release, too.
 // A function that returns such a thing makes its callers owe the release, also
 // across packages. A function that only looks at it does not take it over.
 //

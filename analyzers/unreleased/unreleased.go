@@ -86,8 +86,8 @@ func wordsFor(l *owedtext.Loss) *words {
 	switch {
 	case strings.HasPrefix(name, "time."):
 		return nil
-	case inContext && l.Field != "":
-		return nil
+	case inContext && (l.Field != "" || l.Idle):
+		return nil // cancelfield has it, or it is collected
 	case strings.HasPrefix(name, "context.With") && l.Direct() && !l.Used:
 		return nil // go vet's lostcancel has it
 	}

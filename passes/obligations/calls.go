@@ -27,7 +27,11 @@ func (t *tracker) call(it item, call ssa.CallInstruction) {
 		}
 		return
 	}
-	if e := t.callee(it, call); e != 0 {
+	e := t.callee(it, call)
+	if _, spawns := call.(*ssa.Go); spawns && e == 0 && it.used() {
+		e = handed // it may be needed for longer than this function
+	}
+	if e != 0 {
 		t.endOf(it, call, e)
 	}
 }

@@ -39,7 +39,7 @@ func (r *Result) NeverReleased(wanted func(row string) bool) []*Kept {
 	f := &fields{r: r, byVar: make(map[*types.Var]*Kept), lost: make(map[*types.Var]bool)}
 	for _, fn := range s.Funcs {
 		for _, o := range r.obligations(fn) {
-			if wanted(o.Row.Name) && o.Path == "" {
+			if wanted(o.Row.Name) && o.Path == "" && !(o.Rootless() && !o.passed()) {
 				f.makings(o)
 			}
 		}

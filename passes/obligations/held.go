@@ -50,13 +50,10 @@ type rearm struct {
 // Retry tells of a call that ends it, but where the call fails, on the arms at
 // From, it may be held still. It counts if the call is made with it in hand.
 func (h *Held) Retry(call ssa.Instruction, from []flow.Point) {
-	if h.on == nil {
-		h.solve()
-	}
-	always := h.before(call) == held
-	if !always && !h.leads(call) {
+	if !h.MustStart(call) {
 		return
 	}
+	always := h.before(call) == held
 	for _, p := range from {
 		h.armed = append(h.armed, rearm{p, always})
 	}
@@ -77,6 +74,15 @@ func (h *Held) MustReach(goal ssa.Instruction) bool {
 		return h.before(goal)&over == 0 && h.comesBack() || h.leads(goal)
 	}
 	return h.before(goal) == held || h.leads(goal)
+}
+
+// MustStart is MustReach for an instruction that ends it: whether it has it until
+// then.
+func (h *Held) MustStart(instr ssa.Instruction) bool {
+	if h.on == nil {
+		h.solve()
+	}
+	return h.before(instr) == held || h.leads(instr)
 }
 
 // comesBack reports whether a jump back in a loop around Site is made with it in

@@ -27,6 +27,7 @@ import (
 
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/knowledge"
+	"github.com/asynclint/asynclint/passes/place"
 	"github.com/asynclint/asynclint/passes/ssabuild"
 )
 
@@ -64,6 +65,10 @@ type Leak struct {
 	Object *ssa.Alloc
 	// Used reports whether its variable is used at all on some way there.
 	Used bool
+	// Idle reports that it is a context that is collected once nobody refers to it,
+	// since its parent never ends, and that nobody was given it, nor the object, on
+	// the way there.
+	Idle bool
 }
 
 // Result answers for one package.
@@ -137,15 +142,56 @@ func (r *Result) lost(o Obligation) (Leak, bool) {
 		}
 		leak := Leak{Obligation: o, At: goal, Release: release, Used: t.usedBefore(o, goal)}
 		leak.Object, leak.Field = t.object, t.field
+		leak.Idle = o.Rootless() && !o.passed() && !t.passed(o, goal)
 		return leak, true
+	}
+	return r.lostInGoroutine(o, t, held)
+}
+
+// lostInGoroutine is lost for what fn only gives to a literal that it starts as a
+// goroutine: the literal owes it then.
+func (r *Result) lostInGoroutine(o Obligation, t *tracker, h *Held) (Leak, bool) {
+	if len(t.ends) != 1 || t.object != nil {
+		return Leak{}, false
+	}
+	for instr := range t.ends {
+		start, ok := instr.(*ssa.Go)
+		if !ok {
+			break
+		}
+		mc, ok := start.Call.Value.(*ssa.MakeClosure)
+		if !ok || !h.MustStart(start) {
+			break
+		}
+		lit := mc.Fn.(*ssa.Function)
+		for i, b := range mc.Bindings {
+			cell, ok := b.(*ssa.Alloc)
+			if !ok || !t.seen[item{v: cell, path: o.Path}] || place.OnlyStore(cell) == nil {
+				continue
+			}
+			inner := r.tracker(lit, 0)
+			inner.add(item{v: lit.FreeVars[i], path: o.Path})
+			release := inner.release()
+			if inner.gone || release == nil && o.Row.Paired {
+				continue
+			}
+			held := inner.heldOnEntry()
+			for _, goal := range returns(lit) {
+				if held.MustReach(goal) {
+					return Leak{Obligation: o, At: goal, Release: release, Used: true}, true
+				}
+			}
+		}
 	}
 	return Leak{}, false
 }
 
 // goals are where an obligation may be lost: each return, and its own call, in
 // the next round of a loop.
-func goals(o Obligation) []ssa.Instruction {
-	fn := o.Site.Parent()
+func goals(o Obligation) []ssa.Instruction { return append(returns(o.Site.Parent()), o.Site) }
+
+// returns are the returns of a function, as they are written.
+func returns(fn *ssa.Function) []ssa.Instruction {
 	var out []ssa.Instruction
 	for _, b := range fn.Blocks {
 		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != fn.Recover {
@@ -153,5 +199,5 @@ func goals(o Obligation) []ssa.Instruction {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b ssa.Instruction) int { return int(a.Pos() - b.Pos()) })
-	return append(out, o.Site)
+	return out
 }

@@ -192,6 +192,8 @@ func (t *tracker) part(it item, v ssa.Value, field *types.Var, at ssa.Instructio
 		switch field.Type().Underlying().(type) {
 		case *types.Pointer, *types.Interface, *types.Signature:
 			t.inner(v)
+		case *types.Chan:
+			t.never(v)
 		}
 		return
 	}
@@ -199,6 +201,31 @@ func (t *tracker) part(it item, v ssa.Value, field *types.Var, at ssa.Instructio
 	if first == field.Name() {
 		t.add(item{v, rest, it.in})
 		return
+	}
+}
+
+// never notes where a range over the channel of a ticker would end: nobody closes
+// it.
+func (t *tracker) never(addr ssa.Value) {
+	for _, ref := range *addr.Referrers() {
+		load, ok := ref.(*ssa.UnOp)
+		switch {
+		case !ok:
+		case load.Op == token.MUL:
+			t.never(load)
+		case load.Op == token.ARROW && load.CommaOk:
+			for _, ref := range *load.Referrers() {
+				more, ok := ref.(*ssa.Extract)
+				if !ok || more.Index != 1 {
+					continue
+				}
+				for _, ref := range *more.Referrers() {
+					if branch, ok := ref.(*ssa.If); ok {
+						t.tests[branch] = 1
+					}
+				}
+			}
+		}
 	}
 }
 
@@ -295,6 +322,9 @@ func (t *tracker) closure(it item, mc *ssa.MakeClosure) {
 		}
 		s := t.r.summary(fn, item{v: fn.FreeVars[i], path: it.path}, t.depth+1)
 		if !s.ends() {
+			if spawn := spawnOf(mc); spawn != nil && it.used() {
+				t.endOf(it, spawn, handed) // it may be needed for longer than this function
+			}
 			continue
 		}
 		how := handed
@@ -310,6 +340,30 @@ func (t *tracker) closure(it item, mc *ssa.MakeClosure) {
 			t.endOf(it, call, how)
 		}
 	}
+}
+
+// used reports whether what is owed is of use itself, to whoever runs with it: rows
+// are, a function that cancels something is not.
+func (it item) used() bool {
+	t := place.Place{Root: it.v, Path: it.path}.Type()
+	if t == nil {
+		return true
+	}
+	if p, ok := types.Unalias(t).Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	_, isFunc := types.Unalias(t).Underlying().(*types.Signature)
+	return !isFunc
+}
+
+// spawnOf returns where a literal is started as a goroutine, nil if nowhere.
+func spawnOf(mc *ssa.MakeClosure) ssa.Instruction {
+	for _, ref := range *mc.Referrers() {
+		if s, ok := calls.SpawnAt(ref); ok && s.Body.Fn == mc.Fn {
+			return ref
+		}
+	}
+	return nil
 }
 
 // onlyCalled returns the calls of a literal, nil if something else is done with

@@ -66,9 +66,15 @@ func loss(pass *analysis.Pass, s *ssabuild.SSA, leak obligations.Leak) *Loss {
 	if stmt := s.ReturnStmt(ret); stmt != nil {
 		l.At = report.Span{From: stmt.Pos(), To: stmt.Pos() + token.Pos(len("return"))}
 		l.When = "on this return"
+		if l.Elsewhere() {
+			l.When = "on this return of the goroutine it is given to"
+		}
 		return l
 	}
 	l.When = "at the end of the function"
+	if l.Elsewhere() {
+		l.When = "at the end of the goroutine it is given to"
+	}
 	return l
 }
 
@@ -130,3 +136,7 @@ func Brief(pass *analysis.Pass, fn *ssa.Function) bool {
 // Direct reports whether the call is one of the function that makes it, not of
 // another one that returns it.
 func (l *Loss) Direct() bool { return calls.Row(l.Site.Common()).Name == l.Row.Name }
+
+// Elsewhere reports whether it is lost in another function than the one that came
+// to owe it: in a goroutine that it was given to.
+func (l *Loss) Elsewhere() bool { return l.Leak.At.Parent() != l.Site.Parent() }

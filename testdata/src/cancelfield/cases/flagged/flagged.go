@@ -100,3 +100,14 @@ func (t *task) wait() {
 	<-t.ctx.Done()
 	t.finish()
 }
+
+// Somebody waits for it.
+func background(n int) (*stream, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() { <-ctx.Done() }()
+	st := &stream{ctx: ctx, cancel: cancel}
+	if n > 3 {
+		return nil, errBad // want `the object with the cancel function cancel, of context.WithCancel \(L106\), is dropped on this return: .*`
+	}
+	return st, nil
+}

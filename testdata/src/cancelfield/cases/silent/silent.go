@@ -163,3 +163,13 @@ func newOther(ctx context.Context) *other {
 	o.ctx, o.onExit = context.WithCancel(ctx)
 	return o
 }
+
+// Nobody refers to it but the object.
+func idle(n int) (*conn, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	c := &conn{ctx: ctx, cancel: cancel}
+	if n > 3 {
+		return nil, errBad
+	}
+	return c, nil
+}

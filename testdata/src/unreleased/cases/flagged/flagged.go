@@ -169,3 +169,22 @@ func gets(url string) (string, error) {
 	}
 	return resp.Status, nil // want `the body of the response of get \(L166\) is not closed on this return: .*`
 }
+
+// The goroutine has the rows, and loses them.
+func spawned(db *sql.DB, names chan<- string) error {
+	rows, err := db.Query("q")
+	if err != nil {
+		return err
+	}
+	go func() {
+		defer close(names)
+		for rows.Next() {
+			var name string
+			if err := rows.Scan(&name); err != nil {
+				return // want `the rows of db.Query \(L175\) are not closed on this return of the goroutine it is given to: .*`
+			}
+			names <- name
+		}
+	}()
+	return nil
+}

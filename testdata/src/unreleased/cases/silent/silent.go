@@ -407,3 +407,22 @@ func lines(url string) (n int, err error) {
 	}
 	return n, s.Err()
 }
+
+// Somebody else has the rows, too.
+func spawnedTwice(db *sql.DB, done <-chan struct{}) error {
+	rows, err := db.Query("q")
+	if err != nil {
+		return err
+	}
+	go func() {
+		<-done
+		rows.Close()
+	}()
+	go func() {
+		if !rows.Next() {
+			return
+		}
+		rows.Columns()
+	}()
+	return nil
+}

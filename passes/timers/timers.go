@@ -1,4 +1,8 @@
-package tickerstop
+// Package timers follows the tickers and timers that a function makes: where they
+// are stopped, who receives from them, and how they are left running. What is kept
+// in the fields of objects is a matter of passes/obligations. It does not report
+// any diagnostics itself.
+package timers
 
 import (
 	"go/token"
@@ -9,33 +13,34 @@ import (
 
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/flow"
+	"github.com/asynclint/asynclint/passes/obligations"
 )
 
-// uses is what becomes of one ticker or timer. It is complete: what goes where
-// it cannot be followed has no uses (see usesOf).
-type uses struct {
-	fn    *ssa.Function // that makes it
-	stops []ssa.Instruction
+// Uses is what becomes of one ticker or timer. It is complete: what goes where
+// it cannot be followed has no Uses (see Of).
+type Uses struct {
+	Fn    *ssa.Function // that makes it
+	Stops []ssa.Instruction
 	// chans are the values that are its channel, received from in fn and in
 	// literals.
 	chans map[ssa.Value]bool
 	// compared is set if it is compared, with nil: then the stops may depend on
 	// whether there is one.
 	compared bool
-	// runners are literals that use it in goroutines.
-	runners []*ssa.Function
-	fields  []*ssa.FieldAddr // that its channel is kept in
+	// Runners are literals that use it in goroutines.
+	Runners []*ssa.Function
+	Fields  []*ssa.FieldAddr // that its channel is kept in
 
 	seen  map[ssa.Value]bool
 	inner map[*ssa.Function]bool // literals that stop it
 	made  []*ssa.MakeClosure     // literals that capture it
 }
 
-// usesOf follows what call makes; isChan if that is a channel, not a ticker. It
+// Of follows what call makes; isChan if that is a channel, not a ticker. It
 // is nil if somebody else may get hold of it.
-func usesOf(call *ssa.Call, isChan bool) *uses {
-	u := &uses{
-		fn:    call.Parent(),
+func Of(call *ssa.Call, isChan bool) *Uses {
+	u := &Uses{
+		Fn:    call.Parent(),
 		chans: make(map[ssa.Value]bool),
 		seen:  make(map[ssa.Value]bool),
 		inner: make(map[*ssa.Function]bool),
@@ -46,7 +51,7 @@ func usesOf(call *ssa.Call, isChan bool) *uses {
 	return u
 }
 
-func (u *uses) follow(v ssa.Value, isChan bool) bool {
+func (u *Uses) follow(v ssa.Value, isChan bool) bool {
 	if u.seen[v] {
 		return true
 	}
@@ -62,7 +67,7 @@ func (u *uses) follow(v ssa.Value, isChan bool) bool {
 	return true
 }
 
-func (u *uses) use(v ssa.Value, ref ssa.Instruction, isChan bool) bool {
+func (u *Uses) use(v ssa.Value, ref ssa.Instruction, isChan bool) bool {
 	switch ref := ref.(type) {
 	case *ssa.DebugRef:
 		return true
@@ -82,10 +87,10 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction, isChan bool) bool {
 	case *ssa.Store:
 		switch to := ref.Addr.(type) {
 		case *ssa.Alloc:
-			return ref.Val == v && to.Parent() == u.fn && u.variable(to, isChan)
+			return ref.Val == v && to.Parent() == u.Fn && u.variable(to, isChan)
 		case *ssa.FieldAddr:
 			if isChan && ref.Val == v {
-				u.fields = append(u.fields, to)
+				u.Fields = append(u.Fields, to)
 				return true
 			}
 		}
@@ -97,7 +102,7 @@ func (u *uses) use(v ssa.Value, ref ssa.Instruction, isChan bool) bool {
 }
 
 // field follows C.
-func (u *uses) field(addr *ssa.FieldAddr) bool {
+func (u *Uses) field(addr *ssa.FieldAddr) bool {
 	for _, ref := range *addr.Referrers() {
 		switch ref := ref.(type) {
 		case *ssa.DebugRef:
@@ -112,7 +117,7 @@ func (u *uses) field(addr *ssa.FieldAddr) bool {
 	return true
 }
 
-func (u *uses) call(ref ssa.CallInstruction) bool {
+func (u *Uses) call(ref ssa.CallInstruction) bool {
 	switch method(ref) {
 	case "Reset":
 		return true
@@ -120,8 +125,8 @@ func (u *uses) call(ref ssa.CallInstruction) bool {
 		if _, apart := ref.(*ssa.Go); apart {
 			return false
 		}
-		if ref.Parent() == u.fn {
-			u.stops = append(u.stops, ref)
+		if ref.Parent() == u.Fn {
+			u.Stops = append(u.Stops, ref)
 		} else {
 			u.inner[ref.Parent()] = true
 		}
@@ -131,7 +136,7 @@ func (u *uses) call(ref ssa.CallInstruction) bool {
 }
 
 // variable follows a local variable, here or as a captured one.
-func (u *uses) variable(addr ssa.Value, isChan bool) bool {
+func (u *Uses) variable(addr ssa.Value, isChan bool) bool {
 	if u.seen[addr] {
 		return true
 	}
@@ -169,7 +174,7 @@ func (u *uses) variable(addr ssa.Value, isChan bool) bool {
 // them itself, or they are goroutines, where a Stop is none of the paths of fn.
 // What becomes of others, returned or registered, is not known: they may need
 // the ticker as long as somebody has them.
-func (u *uses) literals() bool {
+func (u *Uses) literals() bool {
 	for _, made := range u.made {
 		fn := made.Fn.(*ssa.Function)
 		runner := false
@@ -185,14 +190,14 @@ func (u *uses) literals() bool {
 			case call.Common().Value != made && !flow.InRangeFunc(fn):
 				return false
 			case u.inner[fn]:
-				u.stops = append(u.stops, ref)
+				u.Stops = append(u.Stops, ref)
 			}
 		}
-		if u.inner[fn] && (runner || made.Parent() != u.fn) {
+		if u.inner[fn] && (runner || made.Parent() != u.Fn) {
 			return false
 		}
 		if runner {
-			u.runners = append(u.runners, fn)
+			u.Runners = append(u.Runners, fn)
 		}
 	}
 	return true
@@ -213,20 +218,40 @@ func method(instr ssa.CallInstruction) string {
 	return ""
 }
 
-// fieldOf returns the field at an address, as it is declared, and the type it
-// belongs to, nil if that has no name.
-func fieldOf(addr *ssa.FieldAddr) (*types.Var, *types.Named) {
-	p, ok := types.Unalias(addr.X.Type()).Underlying().(*types.Pointer)
-	if !ok {
-		return nil, nil
+// Maker returns the function of package time that a call makes a ticker or timer
+// with, "" if it makes none.
+func Maker(call *ssa.Call) string {
+	fn := calls.Object(call.Common())
+	if fn == nil {
+		return ""
 	}
-	s, ok := p.Elem().Underlying().(*types.Struct)
-	if !ok || addr.Field >= s.NumFields() {
-		return nil, nil
+	switch fn.FullName() {
+	case "time.NewTicker", "time.NewTimer", "time.Tick", "time.After":
+		return fn.Name()
 	}
-	named, _ := types.Unalias(p.Elem()).(*types.Named)
-	if named != nil {
-		named = named.Origin()
+	return ""
+}
+
+// Keeper returns the type of the package that keeps the channel of a ticker in a
+// field, and the method that ends its objects.
+func (u *Uses) Keeper() (*types.Named, *types.Func) {
+	for _, addr := range u.Fields {
+		field, owner := obligations.FieldAt(addr)
+		if end := obligations.Ending(owner); end != nil && field != nil && !field.Exported() {
+			return owner, end
+		}
 	}
-	return s.Field(addr.Field).Origin(), named
+	return nil, nil
+}
+
+// refs returns the instructions that use v, but for those that are only there
+// for debuggers.
+func refs(v ssa.Value) []ssa.Instruction {
+	var out []ssa.Instruction
+	for _, ref := range *v.Referrers() {
+		if _, ok := ref.(*ssa.DebugRef); !ok {
+			out = append(out, ref)
+		}
+	}
+	return out
 }

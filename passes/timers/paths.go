@@ -1,4 +1,4 @@
-package tickerstop
+package timers
 
 import (
 	"go/token"
@@ -8,20 +8,21 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/passes/flow"
+	"github.com/asynclint/asynclint/passes/obligations"
 )
 
-// left returns where control gets to, after the ticker was made, without a
+// Left returns where control gets to, after the ticker was made, without a
 // Stop: a return, or the making of the next one. It is nil if that is not shown.
-func (u *uses) left(call *ssa.Call) ssa.Instruction {
+func (u *Uses) Left(call *ssa.Call) ssa.Instruction {
 	var goals []ssa.Instruction
-	for _, b := range u.fn.Blocks {
-		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != u.fn.Recover {
+	for _, b := range u.Fn.Blocks {
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != u.Fn.Recover {
 			goals = append(goals, ret)
 		}
 	}
 	goals = append(goals, call)
-	if len(u.stops) == 0 {
-		for _, runner := range u.runners {
+	if len(u.Stops) == 0 {
+		for _, runner := range u.Runners {
 			if !u.returns(runner) {
 				return nil // it ticks as long as it is needed
 			}
@@ -33,30 +34,31 @@ func (u *uses) left(call *ssa.Call) ssa.Instruction {
 		}
 		return nil
 	}
-	if u.compared || len(u.runners) > 0 {
+	if u.compared || len(u.Runners) > 0 {
 		return nil
 	}
-	for _, stop := range u.stops {
+	for _, stop := range u.Stops {
 		// defer func() { t.Stop() }() stops what is in t later.
 		if _, ok := stop.(*ssa.Defer); ok && u.reaches(flow.After(stop), call) {
 			return nil
 		}
 	}
-	walk := flow.Walk{Ends: u.stopped, Open: u.open(call)}
+	open, free := u.open(call), obligations.Independent(u.Fn)
+	held := &obligations.Held{Site: call, Fn: u.Fn, Ends: u.stopped, Open: func(branch *ssa.If) bool { return open(branch) || free(branch) }}
 	for _, goal := range goals {
-		if walk.Leads(flow.After(call), goal) {
+		if held.MustReach(goal) {
 			return goal
 		}
 	}
 	return nil
 }
 
-func (u *uses) stopped(instr ssa.Instruction) bool { return slices.Contains(u.stops, instr) }
+func (u *Uses) stopped(instr ssa.Instruction) bool { return slices.Contains(u.Stops, instr) }
 
 // open says which branches may go either way: by an error, by what was
 // received, by which case of a select was chosen, all of it after the ticker
 // was made and asked only once, so that no two branches have to agree.
-func (u *uses) open(call *ssa.Call) func(*ssa.If) bool {
+func (u *Uses) open(call *ssa.Call) func(*ssa.If) bool {
 	return func(branch *ssa.If) bool {
 		v := branch.Cond
 		if cmp, ok := v.(*ssa.BinOp); ok {
@@ -101,7 +103,7 @@ func once(v ssa.Value) bool {
 }
 
 // returns reports whether a function can come to its end.
-func (u *uses) returns(fn *ssa.Function) bool {
+func (u *Uses) returns(fn *ssa.Function) bool {
 	for _, b := range fn.Blocks {
 		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != fn.Recover &&
 			u.reaches(flow.Point{Block: fn.Blocks[0]}, ret) {
@@ -114,7 +116,7 @@ func (u *uses) returns(fn *ssa.Function) bool {
 // reaches reports whether a path leads from a point to an instruction, past no
 // stop and no receive, and not over the end of a range over a ticker, which
 // there is not.
-func (u *uses) reaches(from flow.Point, to ssa.Instruction) bool {
+func (u *Uses) reaches(from flow.Point, to ssa.Instruction) bool {
 	seen := make(map[*ssa.BasicBlock]bool)
 	var walk func(b *ssa.BasicBlock, i int) bool
 	walk = func(b *ssa.BasicBlock, i int) bool {
@@ -139,7 +141,7 @@ func (u *uses) reaches(from flow.Point, to ssa.Instruction) bool {
 
 // endless reports whether b is the head of a range over the channel of the
 // ticker, which is never closed.
-func (u *uses) endless(b *ssa.BasicBlock) bool {
+func (u *Uses) endless(b *ssa.BasicBlock) bool {
 	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 	if !ok {
 		return false
@@ -152,26 +154,26 @@ func (u *uses) endless(b *ssa.BasicBlock) bool {
 	return ok && recv.Op == token.ARROW && u.chans[recv.X]
 }
 
-// A way is what happens if another case of a select wins.
-type way struct {
-	sel   *ssa.Select
-	round bool // the loop goes on and makes the next timer; else it is left
+// A Way is what happens if another case of a select wins.
+type Way struct {
+	Select *ssa.Select
+	Round  bool // the loop goes on and makes the next timer; else it is left
 }
 
-// other returns how a timer is left behind by a select in the loop that makes
+// Otherwise returns how a timer is left behind by a select in the loop that makes
 // it: some other case goes on without a Stop. It prefers ways to the next round.
-func (u *uses) other(call *ssa.Call) *way {
-	if u.compared && len(u.stops) > 0 || len(u.runners) > 0 || len(u.fields) > 0 {
+func (u *Uses) Otherwise(call *ssa.Call) *Way {
+	if u.compared && len(u.Stops) > 0 || len(u.Runners) > 0 || len(u.Fields) > 0 {
 		return nil
 	}
-	for _, stop := range u.stops {
+	for _, stop := range u.Stops {
 		if _, ok := stop.(*ssa.Defer); ok {
 			return nil // they pile up, but that is another story
 		}
 	}
 	loops := flow.Around(call.Block())
-	var leaves *way
-	for _, b := range u.fn.Blocks {
+	var leaves *Way
+	for _, b := range u.Fn.Blocks {
 		if !call.Block().Dominates(b) || !slices.ContainsFunc(loops, func(l flow.Loop) bool { return l.Has(b) }) {
 			continue
 		}
@@ -182,20 +184,20 @@ func (u *uses) other(call *ssa.Call) *way {
 			}
 			for _, from := range u.otherCases(sel) {
 				if u.leads(call, from) {
-					return &way{sel, true}
+					return &Way{sel, true}
 				}
-				leaves = &way{sel, false}
+				leaves = &Way{sel, false}
 			}
 		}
 	}
-	if len(u.stops) > 0 {
+	if len(u.Stops) > 0 {
 		return nil
 	}
 	return leaves
 }
 
-func (u *uses) leads(call *ssa.Call, from flow.Point) bool {
-	if len(u.stops) == 0 && !u.receives() {
+func (u *Uses) leads(call *ssa.Call, from flow.Point) bool {
+	if len(u.Stops) == 0 && !u.receives() {
 		return u.reaches(from, call)
 	}
 	walk := flow.Walk{Open: u.open(call), Ends: func(instr ssa.Instruction) bool {
@@ -206,7 +208,7 @@ func (u *uses) leads(call *ssa.Call, from flow.Point) bool {
 }
 
 // receives reports whether there is a receive from the timer outside of selects.
-func (u *uses) receives() bool {
+func (u *Uses) receives() bool {
 	for v := range u.chans {
 		for _, ref := range *v.Referrers() {
 			if recv, ok := ref.(*ssa.UnOp); ok && recv.Op == token.ARROW {
@@ -220,7 +222,7 @@ func (u *uses) receives() bool {
 // otherCases returns where control is when a case of a select was chosen that
 // is not the timer's.
 // The last else is the default case, or a panic.
-func (u *uses) otherCases(sel *ssa.Select) []flow.Point {
+func (u *Uses) otherCases(sel *ssa.Select) []flow.Point {
 	var out []flow.Point
 	var last *ssa.If
 	for i, state := range sel.States {
