@@ -17,7 +17,7 @@
 //	classes                      channels, WaitGroups and conditions that only the package can touch
 //	contexts locks               live contexts and where they end; lock conflicts and lock order
 //	bubbles groups joins         what runs in a synctest bubble; errgroups and their tasks; what waits for a goroutine
-//	permits spawns               (on the same floor) lost permits; what ends a goroutine
+//	permits spawns timers        (on the same floor) lost permits; what ends a goroutine; tickers left running
 //	automata fanouts waits       local scopes for the explorer; goroutines by the input; waits under locks that cannot end
 //
 // The first two floors do not import go/analysis: they are tested with plain
