@@ -3,6 +3,7 @@ package analyzers
 import (
 	"github.com/asynclint/asynclint/analyzers/bubble"
 	"github.com/asynclint/asynclint/analyzers/callbacklock"
+	"github.com/asynclint/asynclint/analyzers/callbackstall"
 	"github.com/asynclint/asynclint/analyzers/cancelfield"
 	"github.com/asynclint/asynclint/analyzers/chanleak"
 	"github.com/asynclint/asynclint/analyzers/condwait"
@@ -46,6 +47,8 @@ var suite = []Check{
 		Evidence: "off: too few bubbles to judge. std (net/http, context, os, time, database) and grpc-go with tests: silent, as it has to be of tests that pass; that each of the calls panics, and that the wait with a mutex held hangs, was run"},
 	{Analyzer: callbacklock.Analyzer, Tier: Advice, Pitfall: Blocking, Since: "v0.1.0",
 		Evidence: "new: not yet run on real code"},
+	{Analyzer: callbackstall.Analyzer, Tier: Suspicious, Pitfall: Blocking, Since: "v0.1.0", Nursery: true,
+		Evidence: "off: new, not yet run on real code"},
 	{Analyzer: cancelfield.Analyzer, Tier: Bug, Pitfall: Cancellation, Since: "v0.1.0", Nursery: true, Evidence: "new: not yet run on real code"},
 	{Analyzer: chanleak.Analyzer, Tier: Bug, Pitfall: Leaks, Since: "v0.1.0",
 		Evidence: "std, etcd, prometheus, grpc-go, nats-server, minio, caddy, restic, containerd (without tests; containerd/pkg with): 3 reports, 3 true (prometheus tsdb/agent/db.go 501, a case that does not return; containerd cri/server/service.go 356, an early return; a test helper there that sends in an endless loop); a fourth, minio main.go, blocks on purpose and is silent now"},

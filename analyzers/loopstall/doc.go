@@ -26,7 +26,8 @@
 //     context ends, such as those of a stream, which has its own; functions that
 //     listen to a stop themselves.
 //   - Sleeps in the loop itself where a stop waits: those are sleepctx's, if it is
-//     a context, and ctxloop's.
+//     a context, and ctxloop's; and so are sleeps of literals. In other callees,
+//     sleeps of a constant below a second.
 //   - Loops without a stop or a timer: a plain worker may block, that is its job.
 //     Requests, where only a timer waits for them.
 //   - Cases that leave the loop, and what is behind a return in one.

@@ -83,7 +83,7 @@ func (c check) body(loop contexts.EventLoop, stops []contexts.Stop, i int) {
 			if !ok {
 				continue
 			}
-			if s, ok := c.stalls(call); ok && s.near(stop) {
+			if s, ok := c.stalls(call); ok && s.near(stop) && !c.briefly(s) {
 				c.tell(loop, call, s, waiting)
 				return
 			}
@@ -109,6 +109,24 @@ func (s stall) near(stop bool) bool {
 		return !stop
 	}
 	return stop && len(s.via) <= maxHops
+}
+
+// briefly reports whether a stall in a callee is a sleep that nobody will notice,
+// or one of a literal, where sleepctx and ctxloop see what the literal sees.
+func (c check) briefly(s stall) bool {
+	if s.on != effect.Sleep || len(s.via) == 0 {
+		return false
+	}
+	if strings.HasPrefix(s.via[len(s.via)-1].Func, "func literal") {
+		return true
+	}
+	lt := locktext.Writer{Pass: c.Pass, SSA: c.SSA}
+	sleep, _ := lt.Enter(nil, s.via[len(s.via)-1:])
+	if sleep == nil || len(sleep.Args) != 1 {
+		return false // of another package
+	}
+	d, ok := ctxtext.Duration(c.Pass.TypesInfo, sleep.Args[0])
+	return ok && d < ctxtext.Long
 }
 
 // stalls returns what a call waits for that nobody can end: what is passed a

@@ -218,3 +218,28 @@ func (l *loop) retry() {
 		}
 	}
 }
+
+// A pause in a callee that nobody notices, and one of a literal, which sleepctx
+// can see.
+func (l *loop) pauseOk(ctx context.Context) {
+	check := func() {
+		time.Sleep(l.every) // also: sleepctx
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-l.work:
+			waitForLessToDo(func() bool { return len(l.work) > 0 })
+			check()
+		}
+	}
+}
+
+func waitForLessToDo(busy func() bool) {
+	for range 3 {
+		if busy() {
+			time.Sleep(100 * time.Millisecond)
+		}
+	}
+}
