@@ -5,8 +5,10 @@ import (
 	"github.com/asynclint/asynclint/analyzers/callbacklock"
 	"github.com/asynclint/asynclint/analyzers/callbackstall"
 	"github.com/asynclint/asynclint/analyzers/cancelfield"
+	"github.com/asynclint/asynclint/analyzers/chancap"
 	"github.com/asynclint/asynclint/analyzers/chanleak"
 	"github.com/asynclint/asynclint/analyzers/condwait"
+	"github.com/asynclint/asynclint/analyzers/cpucount"
 	"github.com/asynclint/asynclint/analyzers/ctxdetached"
 	"github.com/asynclint/asynclint/analyzers/ctxloop"
 	"github.com/asynclint/asynclint/analyzers/ctxwatcher"
@@ -32,10 +34,13 @@ import (
 	"github.com/asynclint/asynclint/analyzers/shutdownwait"
 	"github.com/asynclint/asynclint/analyzers/sleepctx"
 	"github.com/asynclint/asynclint/analyzers/spawnbound"
+	"github.com/asynclint/asynclint/analyzers/spawnjoin"
 	"github.com/asynclint/asynclint/analyzers/testfatal"
 	"github.com/asynclint/asynclint/analyzers/testoutlive"
+	"github.com/asynclint/asynclint/analyzers/testsleep"
 	"github.com/asynclint/asynclint/analyzers/tickerstop"
 	"github.com/asynclint/asynclint/analyzers/timerdrain"
+	"github.com/asynclint/asynclint/analyzers/unboundedqueue"
 	"github.com/asynclint/asynclint/analyzers/unlockpath"
 	"github.com/asynclint/asynclint/analyzers/unreleased"
 	"github.com/asynclint/asynclint/analyzers/waitforever"
@@ -44,16 +49,18 @@ import (
 // suite is the list. Rows stay sorted by name; `asynclint new NAME` adds one.
 var suite = []Check{
 	{Analyzer: bubble.Analyzer, Tier: Bug, Pitfall: Tests, Since: "v0.1.0", Nursery: true,
-		Evidence: "off: too few bubbles to judge. std (net/http, context, os, time, database) and grpc-go with tests: silent, as it has to be of tests that pass; that each of the calls panics, and that the wait with a mutex held hangs, was run"},
+		Evidence: "off: too few bubbles to judge. std (net/http, context, os, time, database) with tests: silent, as it has to be of tests that pass; that each of the calls panics, and that the wait with a mutex held hangs, was run"},
 	{Analyzer: callbacklock.Analyzer, Tier: Advice, Pitfall: Blocking, Since: "v0.1.0",
 		Evidence: "new: not yet run on real code"},
 	{Analyzer: callbackstall.Analyzer, Tier: Suspicious, Pitfall: Blocking, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: new, not yet run on real code"},
 	{Analyzer: cancelfield.Analyzer, Tier: Bug, Pitfall: Cancellation, Since: "v0.1.0", Nursery: true, Evidence: "new: not yet run on real code"},
+	{Analyzer: chancap.Analyzer, Tier: Advice, Pitfall: Backpressure, Since: "v0.1.0", Evidence: "new: not yet run on real code"},
 	{Analyzer: chanleak.Analyzer, Tier: Bug, Pitfall: Leaks, Since: "v0.1.0",
 		Evidence: "std, etcd, prometheus, grpc-go, nats-server, minio, caddy, restic, containerd (without tests; containerd/pkg with): 3 reports, 3 true (prometheus tsdb/agent/db.go 501, a case that does not return; containerd cri/server/service.go 356, an early return; a test helper there that sends in an endless loop); a fourth, minio main.go, blocks on purpose and is silent now"},
 	{Analyzer: condwait.Analyzer, Tier: Suspicious, Pitfall: Locks, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: 7 reports, all of the kind that keeps another lock; 6 are deliberate (prometheus chunk queue, minio site replication and grid), 1 is unsure (net/http hijack)"},
+	{Analyzer: cpucount.Analyzer, Tier: Advice, Pitfall: Spawning, Since: "v0.1.0", Evidence: "new: not yet run on real code"},
 	{Analyzer: ctxdetached.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: too few to judge. Without tests, std (net, database, os), etcd, prometheus, nats-server, restic: no reports; grpc-go: 2, 1 true (internal/testutils/http_client.go 56, a fake), 1 unsure (benchmark_client.go 307, streams of a worker). Of ten before (five in prometheus' promtool, five methods of database/sql that do without a context) all were false, and are silent now. caddyserver/caddy 724b74d981: reported before, silent after"},
 	{Analyzer: ctxloop.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
@@ -104,14 +111,17 @@ var suite = []Check{
 		Evidence: "std, etcd (old and new), prometheus, grpc-go, pulsar-client-go, part of loki, containerd: 23 reports, 21 true, 2 unsure (a handler in std that is there to hang, a test tool of containerd)"},
 	{Analyzer: spawnbound.Analyzer, Tier: Suspicious, Pitfall: Spawning, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: of six fixes of this mistake, five are reported before and silent after (weaviate batch_add.go 95, index.go 1006, shard_write_batch_objects.go 184, shard_write_batch_delete.go 89; prometheus scrape/manager.go 301), one is missed (loki index_set.go 204: no context, no I/O in sight). restic, syncthing, prometheus, nats-server, etcd server, grpc-go, minio, part of containerd, without tests: 15 reports of the last round but one, 3 useful (containerd converter default.go 177 and 275, minio post-policy-fan-out.go 53), 3 unsure (containerd, a goroutine for each container when metrics are collected; minio prepare-storage.go 104), 9 not: five are silent now, four have few elements, which the code does not show (peers, pools, remotes)"},
+	{Analyzer: spawnjoin.Analyzer, Tier: Advice, Pitfall: Spawning, Since: "v0.1.0", Evidence: "new: not yet run on real code"},
 	{Analyzer: testfatal.Analyzer, Tier: Bug, Pitfall: Tests, Since: "v0.1.0",
 		Evidence: "std, etcd, prometheus, grpc-go, containerd, restic, compose, minio and a sample of nats-server: 128 hits read, 123 true; 5 end the test only for arguments that nobody passes"},
 	{Analyzer: testoutlive.Analyzer, Tier: Suspicious, Pitfall: Tests, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: too few to judge. With tests, std (net, database, os), etcd server, and what of grpc-go, nats-server, prometheus and containerd could be loaded: 6 reports, 5 in grpc-go, 3 true (ringhash_e2e_test.go 1482, clientconn_state_transition_test.go 644, pipe_listener_test.go 149: an assertion that nobody waits for), 2 unsure (pickfirst_ext_test.go 413, idle_e2e_test.go 385: it only speaks when the test should fail), 1 unsure in net/http (transport_internal_test.go 216). Of eleven before, errors of gRPC servers, a watchdog and a bubble are silent now"},
+	{Analyzer: testsleep.Analyzer, Tier: Advice, Pitfall: Tests, Since: "v0.1.0", Evidence: "new: not yet run on real code"},
 	{Analyzer: tickerstop.Analyzer, Tier: Suspicious, Pitfall: Leaks, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: too few to judge. grpc-go of 2023 (go 1.19) and pulsar-client-go of 2024 (go 1.21), without tests: 4 reports, 2 true, fixed upstream; 2 true but of little weight, one timer that stays when a loop is left. Six fixes of tickers and timers in caddy, cometbft, go-ethereum, grpc-go and pulsar-client-go: reported before, silent after"},
 	{Analyzer: timerdrain.Analyzer, Tier: Suspicious, Pitfall: Blocking, Since: "v0.1.0",
 		Evidence: "etcd, grpc-go, caddy, minio: 10 hits, all needless, 3 of them hang (2 shown by a path: etcd listener_test.go, caddy stek.go); std, prometheus: none"},
+	{Analyzer: unboundedqueue.Analyzer, Tier: Suspicious, Pitfall: Backpressure, Since: "v0.1.0", Nursery: true, Evidence: "new: not yet run on real code"},
 	{Analyzer: unlockpath.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0",
 		Evidence: "std, etcd server, prometheus, grpc-go, nats-server, minio, caddy, containerd: 1 report, 1 true (minio batch-handlers, a default case that returns with the lock held)"},
 	{Analyzer: unreleased.Analyzer, Tier: Bug, Pitfall: Leaks, Since: "v0.1.0", Nursery: true, Evidence: "new: not yet run on real code"},

@@ -18,7 +18,8 @@
 //	contexts locks               live contexts and where they end; lock conflicts and lock order
 //	bubbles groups joins         what runs in a synctest bubble; errgroups and their tasks; what waits for a goroutine
 //	permits spawns timers        (on the same floor) lost permits; what ends a goroutine; tickers left running
-//	automata fanouts waits       local scopes for the explorer; goroutines by the input; waits under locks that cannot end
+//	automata fanouts             local scopes for the explorer; goroutines by the input
+//	queues waits                 (on the same floor) queues without a limit; waits under locks that cannot end
 //
 // The first two floors do not import go/analysis: they are tested with plain
 // values.

@@ -23,9 +23,9 @@ var floors = [][]string{
 	{"passes/given"},
 	{"passes/classes", "passes/contexts", "passes/locks"},
 	{"passes/bubbles", "passes/groups", "passes/joins", "passes/permits", "passes/spawns", "passes/timers"},
-	{"passes/automata", "passes/fanouts", "passes/waits"},
+	{"passes/automata", "passes/fanouts", "passes/queues", "passes/waits"},
 	{"testdata", "testdata/witness"}, // the fixtures as data
-	{"analyzers/internal/report", "analyzers/internal/prose", "analyzers/internal/gotest"},
+	{"analyzers/internal/report", "analyzers/internal/goversion", "analyzers/internal/prose", "analyzers/internal/gotest"},
 	{"analyzers/internal/*"}, // what several checks share
 	{"analyzers/*"},
 	{"analyzers"},

@@ -3,13 +3,12 @@ package spawnbound
 import (
 	"fmt"
 	"go/ast"
-	"go/types"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/analyzers/internal/chantext"
 	"github.com/asynclint/asynclint/analyzers/internal/report"
+	"github.com/asynclint/asynclint/analyzers/internal/spawntext"
 	"github.com/asynclint/asynclint/passes/fanouts"
 	"github.com/asynclint/asynclint/passes/spawns"
 )
@@ -37,8 +36,8 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 func tell(w *chantext.Writer, f fanouts.Fanout) {
-	at := spanOf(f.Site)
-	each, more := element(f)
+	at := spawntext.Span(f.Site)
+	each, more := spawntext.Element(f, chantext.Spell)
 	var steps []report.Step
 	why := ""
 	if f.Inside != nil {
@@ -56,23 +55,6 @@ func tell(w *chantext.Writer, f fanouts.Fanout) {
 	})
 }
 
-// element says what there is a goroutine for, and what makes them many.
-func element(f fanouts.Fanout) (each, more string) {
-	over := chantext.Spell(f.Over)
-	switch f.Source {
-	case fanouts.Stream:
-		return "each value from " + over, "a fast sender starts them faster than they end"
-	case fanouts.Scan:
-		return "each round of " + over, "there are as many as there is to read"
-	case fanouts.Seq:
-		return "each value of " + over, "a long sequence starts all of them at once"
-	}
-	if call, ok := ast.Unparen(f.Over).(*ast.CallExpr); ok {
-		over = types.ExprString(call.Fun) + "(…)"
-	}
-	return "each element of " + over, "a large one starts all of them at once"
-}
-
 // costs says why many of them are too many.
 func costs(w *chantext.Writer, work fanouts.Work) string {
 	if work.What != "" {
@@ -84,14 +66,4 @@ func costs(w *chantext.Writer, work fanouts.Work) string {
 		}
 	}
 	return "each takes a context and so may wait"
-}
-
-// spanOf is the place of a report: the go keyword, or the function that starts
-// the goroutine.
-func spanOf(site *spawns.Site) report.Span {
-	pos := site.Site.Pos()
-	if _, ok := site.Site.(*ssa.Go); ok {
-		return report.Span{From: pos, To: pos + 2}
-	}
-	return report.Span{From: pos, To: pos + 1}
 }

@@ -6,6 +6,7 @@ package checktest
 // and would drop them.
 import (
 	_ "github.com/stretchr/testify/require"
+	_ "go.uber.org/automaxprocs/maxprocs"
 	_ "go.uber.org/goleak"
 	_ "golang.org/x/sync/errgroup"
 )

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/asynclint/asynclint/analyzers/internal/goversion"
 )
 
 // An Era is a kind of timers.
@@ -27,30 +29,19 @@ const (
 // word: its author has older versions in mind. So is a package with a
 // directive that brings the old timers back.
 func Eras(pass *analysis.Pass) func(token.Pos) Era {
-	module := []string{pass.Pkg.GoVersion()}
-	if pass.Module != nil {
-		module = append(module, "go"+strings.TrimPrefix(pass.Module.GoVersion, "go"))
-	}
+	oldest := goversion.Oldest(pass)
 	old := false
 	for _, file := range pass.Files {
 		old = old || asksForOld(file)
 	}
 	return func(pos token.Pos) Era {
-		all := module
-		for _, file := range pass.Files {
-			if file.FileStart <= pos && pos < file.FileEnd {
-				all = append(all[:len(all):len(all)], pass.TypesInfo.FileVersions[file])
-			}
-		}
 		era := Unknown
-		for _, v := range all {
-			switch {
-			case !version.IsValid(v):
-			case version.Compare(v, "go1.23") < 0:
-				return Old
-			default:
-				era = New
-			}
+		switch v := oldest(pos); {
+		case v == "":
+		case version.Compare(v, "go1.23") < 0:
+			return Old
+		default:
+			era = New
 		}
 		if old {
 			return Old

@@ -1,0 +1,7 @@
+package silent
+
+import "testing"
+
+func TestMany(t *testing.T) {
+	_ = make(chan int, 1<<20)
+}

@@ -1,0 +1,47 @@
+// Package unboundedqueue hands events to a handler, one by one.
+package unboundedqueue
+
+import (
+	"errors"
+	"sync"
+)
+
+// ErrFull is what Put returns for an event that there is no room for.
+var ErrFull = errors.New("too many events")
+
+// A Queue has the events that are still to be handled.
+type Queue struct {
+	mu     sync.Mutex
+	more   *sync.Cond
+	events []string
+}
+
+// New returns a queue whose events go to handle.
+func New(handle func(event string)) *Queue {
+	q := new(Queue)
+	q.more = sync.NewCond(&q.mu)
+	go q.run(handle)
+	return q
+}
+
+// Put hands in an event.
+func (q *Queue) Put(event string) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.events = append(q.events, event) // want `events is a queue without a limit: when the goroutine that takes from it is slower than who calls this, it grows until memory is gone; refuse or wait at some length, or use a channel with a capacity`
+	q.more.Signal()
+	return nil
+}
+
+func (q *Queue) run(handle func(string)) {
+	for {
+		q.mu.Lock()
+		for len(q.events) == 0 {
+			q.more.Wait()
+		}
+		event := q.events[0]
+		q.events = q.events[1:]
+		q.mu.Unlock()
+		handle(event)
+	}
+}
