@@ -1,17 +1,14 @@
 package hosts
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -31,47 +28,8 @@ type golangci struct{ program, cache string }
 // that imports the plugin, go.mod of golangci-lint, go build.
 func newGolangci(t *testing.T) golangci {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("builds golangci-lint")
-	}
-	dir := t.TempDir()
-	for from, to := range map[string]string{"main.go": "main.go", "go.mod.txt": "go.mod", "go.sum.txt": "go.sum"} {
-		data, err := os.ReadFile(filepath.Join("testdata", "golangci", from))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, to), data, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	g := golangci{filepath.Join(dir, "golangci-lint.exe"), t.TempDir()}
-	// Not testmod.Env, here: this one needs the module proxy.
-	env := []string{"GOWORK=off", "GOFLAGS=-mod=mod -buildvcs=false", "GOTOOLCHAIN=local"}
-	if r := run(t, dir, env, "go", "mod", "edit", "-replace=github.com/asynclint/asynclint="+rootDir(t)); r.code != 0 {
-		t.Fatalf("%+v", r)
-	}
-	if r := run(t, dir, env, "go", "mod", "download"); r.code != 0 {
-		if os.Getenv("CI") == "" {
-			t.Skipf("golangci-lint's modules cannot be had: %s", r.stderr)
-		}
-		t.Fatalf("%+v", r)
-	}
-	// That takes 7 minutes of CPU when nothing is compiled yet, and a test has
-	// 10 minutes. What the go command has compiled until then it keeps.
-	ctx := t.Context()
-	if deadline, ok := t.Deadline(); ok {
-		var stop context.CancelFunc
-		ctx, stop = context.WithDeadline(ctx, deadline.Add(-3*time.Minute))
-		defer stop()
-	}
-	// Without debug information the linker has half of the work.
-	build := exec.CommandContext(ctx, "go", "build", "-ldflags=-s -w", "-o", g.program, ".")
-	build.Dir, build.Env = dir, append(append(os.Environ(), env...), "PWD="+dir)
-	if out, err := build.CombinedOutput(); ctx.Err() != nil && os.Getenv("CI") == "" {
-		t.Skip("no time left to build golangci-lint; the next run goes on from here")
-	} else if err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	program, dir, env := build(t, "golangci")
+	g := golangci{program, t.TempDir()}
 	g.versions(t, dir, env)
 	return g
 }
