@@ -276,7 +276,7 @@ func TestBlocks(t *testing.T) {
 		}
 		tests.Write(data)
 	}
-	for _, page := range []string{"hosts.md", "ci.md"} {
+	for _, page := range []string{"hosts.md", "ci.md", "editors.md"} {
 		lines, inside := strings.Split(readFile(t, "docs/"+page), "\n"), false
 		for i, line := range lines {
 			if !strings.HasPrefix(line, "```") {

@@ -63,7 +63,8 @@ func goplsFindings(t *testing.T, program string) {
 		folders = append(folders, match...)
 	}
 	slices.Sort(folders)
-	for _, folder := range slices.Compact(folders) {
+	folders = slices.Compact(folders)
+	for _, folder := range folders {
 		match, err := filepath.Glob(filepath.Join(folder, "*.go"))
 		if err != nil {
 			t.Fatal(err)
