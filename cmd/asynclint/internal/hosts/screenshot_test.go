@@ -29,7 +29,7 @@ const (
 // look is what the picture has in addition to the settings that docs/editors.md
 // gives: it waits for the finding, goes there and opens it.
 const look = `
-vim.o.termguicolors, vim.o.number, vim.o.signcolumn, vim.o.laststatus = true, true, "yes", 2
+vim.o.termguicolors, vim.o.number, vim.o.signcolumn, vim.o.laststatus, vim.o.ruler = true, true, "yes", 0, false
 vim.cmd("colorscheme slate")
 for name, colours in pairs({
   Normal = { fg = "#d8dee9", bg = "#1e222a" }, NormalFloat = { fg = "#d8dee9", bg = "#2b303b" }, LineNr = { fg = "#5c6370" },
@@ -112,10 +112,10 @@ var escape = regexp.MustCompile(`\x1b\[([\d;:]*)m|\x1b\([A-Z]`)
 
 // svg draws what tmux captured: runs of cells that look alike.
 func svg(screen string) string {
-	const w, h, size, pad = 8.4, 18, 14, 10
+	const w, h, size, pad = 8.4, 18, 14, 10 // DejaVu Sans Mono at 14
 	const fg, bg = "#d8dee9", "#1e222a"
 	var back, text strings.Builder
-	now := style{}
+	now, last := style{}, 0
 	for y, line := range strings.Split(strings.TrimRight(screen, "\n"), "\n") {
 		x := 0
 		draw := func(s string) {
@@ -134,7 +134,8 @@ func svg(screen string) string {
 			if b != bg {
 				fmt.Fprintf(&back, "<rect x=\"%.1f\" y=\"%.0f\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>\n", left, top, float64(n)*w, h, b)
 			}
-			if bare := strings.TrimLeft(s, " "); bare != "" {
+			if bare := strings.TrimLeft(s, " "); bare != "" && f != b {
+				last = y
 				left += float64(n-len([]rune(bare))) * w
 				bare = strings.TrimRight(bare, " ")
 				attr := ""
@@ -168,7 +169,7 @@ func svg(screen string) string {
 			line = line[at[1]:]
 		}
 	}
-	width, height := 2*pad+columns*w, 2*pad+rows*h
+	width, height := 2*pad+columns*w, 2*pad+(last+1)*h
 	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %d" width="%.0f" height="%d" xml:space="preserve" style="white-space:pre" font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="%d">
 <rect width="100%%" height="100%%" rx="6" fill="%s"/>
 %s%s</svg>
