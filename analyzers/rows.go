@@ -16,6 +16,7 @@ import (
 	"github.com/asynclint/asynclint/analyzers/doublelock"
 	"github.com/asynclint/asynclint/analyzers/groupctx"
 	"github.com/asynclint/asynclint/analyzers/grouplimit"
+	"github.com/asynclint/asynclint/analyzers/handlerwait"
 	"github.com/asynclint/asynclint/analyzers/leakparallel"
 	"github.com/asynclint/asynclint/analyzers/lockorder"
 	"github.com/asynclint/asynclint/analyzers/lockstall"
@@ -75,6 +76,8 @@ var suite = []Check{
 		Evidence: "3 of 3 reports are true, each since fixed upstream: docker/compose 13480 (both sites), bazelbuild/remote-apis-sdks 583; silent on std, etcd, grpc-go, prometheus, nats-server, caddy, minio, containerd"},
 	{Analyzer: grouplimit.Analyzer, Tier: Bug, Pitfall: Spawning, Since: "v0.1.0",
 		Evidence: "etcd, prometheus, grpc-go, containerd, loki, restic, compose, minio, nats-server: no hit, no task waits for its own limited group there; each claim was run: deadlock, panic, Wait that never returns"},
+	{Analyzer: handlerwait.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0", Nursery: true,
+		Evidence: "off: new, not yet run on real code"},
 	{Analyzer: leakparallel.Analyzer, Tier: Bug, Pitfall: Tests, Since: "v0.1.0",
 		Evidence: "no hit in std, etcd, prometheus, grpc-go; goleak v1.3 fails even in a sole parallel test, and passes before parallel subtests: both run here"},
 	{Analyzer: lockorder.Analyzer, Tier: Suspicious, Pitfall: Locks, Since: "v0.1.0", Nursery: true,

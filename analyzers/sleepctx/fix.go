@@ -15,14 +15,13 @@ import (
 	"github.com/asynclint/asynclint/analyzers/internal/ctxtext"
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/contexts"
-	"github.com/asynclint/asynclint/passes/knowledge"
 )
 
 // fix replaces the call by a select that also ends with ctx. It offers nothing
 // where it cannot write that for certain.
 func fix(pass *analysis.Pass, call *ssa.Call, expr *ast.CallExpr, ctx contexts.Named) (analysis.SuggestedFix, bool) {
 	none := analysis.SuggestedFix{}
-	if ctx.Shadowed || skipsRelease(call) {
+	if ctx.Shadowed || calls.MaySkipRelease(call) {
 		return none, false
 	}
 	sel, ok := expr.Fun.(*ast.SelectorExpr)
@@ -50,49 +49,6 @@ func fix(pass *analysis.Pass, call *ssa.Call, expr *ast.CallExpr, ctx contexts.N
 			{Pos: duration.End(), End: expr.End(), NewText: []byte("):\n}")},
 		},
 	}, true
-}
-
-// skipsRelease reports whether a return at the call could skip something that
-// others wait for: an Unlock, Done or close that comes later and that is not
-// deferred.
-func skipsRelease(call *ssa.Call) bool {
-	seen := make(map[*ssa.BasicBlock]bool)
-	var from func(b *ssa.BasicBlock, instrs []ssa.Instruction) bool
-	from = func(b *ssa.BasicBlock, instrs []ssa.Instruction) bool {
-		for _, instr := range instrs {
-			switch instr := instr.(type) {
-			case *ssa.Send:
-				return true
-			case *ssa.Call:
-				if builtin, ok := instr.Call.Value.(*ssa.Builtin); ok && builtin.Name() == "close" {
-					return true
-				}
-				row := calls.Row(instr.Common())
-				if row.Unlocks != knowledge.NoMode || row.Name == "(*sync.WaitGroup).Done" {
-					return true
-				}
-				if _, releases := row.Releases(); releases {
-					return true
-				}
-			}
-		}
-		for _, s := range b.Succs {
-			if !seen[s] {
-				seen[s] = true
-				if from(s, s.Instrs) {
-					return true
-				}
-			}
-		}
-		return false
-	}
-	b := call.Block()
-	for i, instr := range b.Instrs {
-		if instr == ssa.Instruction(call) {
-			return from(b, b.Instrs[i+1:])
-		}
-	}
-	return true
 }
 
 // A site is where the call stands.
