@@ -12,6 +12,7 @@
 //	directives ssabuild          comments that silence checks; SSA form, built on first use
 //	calls                        what a call calls and what a goroutine runs
 //	lockset obligations          the locks of one function along its paths; what must be released, and where it is lost
+//	conns                        (on the same floor) the goroutines that read from a connection
 //	effects                      a summary of each function; exports the function fact
 //	given                        the functions and channels that other packages hand in
 //	classes                      channels, WaitGroups and conditions that only the package can touch

@@ -18,7 +18,7 @@ var floors = [][]string{
 	{"passes/place", "passes/flow", "passes/explore", "passes/knowledge"},
 	{"passes/directives", "passes/ssabuild"},
 	{"passes/calls"},
-	{"passes/lockset", "passes/obligations"},
+	{"passes/lockset", "passes/obligations", "passes/conns"},
 	{"passes/effects"},
 	{"passes/given"},
 	{"passes/classes", "passes/contexts", "passes/locks"},

@@ -42,14 +42,20 @@ func (c *check) objects() {
 		if !ok || !isTicker(l.Row.Name) || c.reported[call] || !c.old(call.Pos()) || l.Field == "" && !l.Elsewhere() {
 			return
 		}
-		what := "the ticker of " + l.By() + l.Since()
-		if l.Field != "" {
-			what = "the object with the ticker " + strings.TrimPrefix(l.Field, ".") + ", of " + l.By() + l.Since() + ","
+		if l.Elsewhere() {
+			// As with the others of this check, the making is what to look at.
+			c.report(call, finding{
+				message: fmt.Sprintf("the ticker is given to a goroutine that ends without a Stop of it (L%d): %s; defer its Stop there, first of all",
+					c.pass.Fset.Position(l.At.Pos()).Line, forever),
+				steps: []report.Step{report.StepAt(l.At, "the goroutine ends here")},
+			})
+			return
 		}
 		report.Report(c.pass, report.Finding{
-			At:      l.At,
-			Message: fmt.Sprintf("%s is dropped %s: %s; stop it first", what, l.When, forever),
-			Steps:   l.Steps("the ticker is made here", "another path stops it here"),
+			At: l.At,
+			Message: fmt.Sprintf("the object with the ticker %s, of %s%s, is dropped %s: %s; stop it first",
+				strings.TrimPrefix(l.Field, "."), l.By(), l.Since(), l.When, forever),
+			Steps: l.Steps("the ticker is made here", "another path stops it here"),
 		})
 	})
 }

@@ -79,11 +79,14 @@ func loss(pass *analysis.Pass, s *ssabuild.SSA, leak obligations.Leak) *Loss {
 }
 
 // By is how source spells the function that is called.
-func (l *Loss) By() string {
-	if text := types.ExprString(l.Call.Fun); len(text) <= 40 {
+func (l *Loss) By() string { return Spell(l.Call) }
+
+// Spell is how source spells the function of a call, shortened if that is long.
+func Spell(call *ast.CallExpr) string {
+	if text := types.ExprString(call.Fun); len(text) <= 40 {
 		return text
 	}
-	if sel, ok := ast.Unparen(l.Call.Fun).(*ast.SelectorExpr); ok {
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
 		return "…." + sel.Sel.Name
 	}
 	return "the call"
