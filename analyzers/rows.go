@@ -8,8 +8,8 @@ import (
 	"github.com/asynclint/asynclint/analyzers/chancap"
 	"github.com/asynclint/asynclint/analyzers/chanleak"
 	"github.com/asynclint/asynclint/analyzers/condwait"
-	"github.com/asynclint/asynclint/analyzers/cpucount"
 	"github.com/asynclint/asynclint/analyzers/conndeadline"
+	"github.com/asynclint/asynclint/analyzers/cpucount"
 	"github.com/asynclint/asynclint/analyzers/ctxdetached"
 	"github.com/asynclint/asynclint/analyzers/ctxloop"
 	"github.com/asynclint/asynclint/analyzers/ctxwatcher"
@@ -62,8 +62,8 @@ var suite = []Check{
 		Evidence: "std, etcd, prometheus, grpc-go, nats-server, minio, caddy, restic, containerd (without tests; containerd/pkg with): 3 reports, 3 true (prometheus tsdb/agent/db.go 501, a case that does not return; containerd cri/server/service.go 356, an early return; a test helper there that sends in an endless loop); a fourth, minio main.go, blocks on purpose and is silent now"},
 	{Analyzer: condwait.Analyzer, Tier: Suspicious, Pitfall: Locks, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: 7 reports, all of the kind that keeps another lock; 6 are deliberate (prometheus chunk queue, minio site replication and grid), 1 is unsure (net/http hijack)"},
-	{Analyzer: cpucount.Analyzer, Tier: Advice, Pitfall: Spawning, Since: "v0.1.0", Evidence: "new: not yet run on real code"},
 	{Analyzer: conndeadline.Analyzer, Tier: Suspicious, Pitfall: Leaks, Since: "v0.1.0", Nursery: true, Evidence: "new: not yet run on real code"},
+	{Analyzer: cpucount.Analyzer, Tier: Advice, Pitfall: Spawning, Since: "v0.1.0", Evidence: "new: not yet run on real code"},
 	{Analyzer: ctxdetached.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: too few to judge. Without tests, std (net, database, os), etcd, prometheus, nats-server, restic: no reports; grpc-go: 2, 1 true (internal/testutils/http_client.go 56, a fake), 1 unsure (benchmark_client.go 307, streams of a worker). Of ten before (five in prometheus' promtool, five methods of database/sql that do without a context) all were false, and are silent now. caddyserver/caddy 724b74d981: reported before, silent after"},
 	{Analyzer: ctxloop.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
