@@ -54,10 +54,10 @@ func main() {
 // collections makes an edit cost a sixth less, up to a limit.
 func serve(ctx context.Context, command cli.Command, args []string) int {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(200)
+		debug.SetGCPercent(400)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(220 << 20)
+		debug.SetMemoryLimit(250 << 20)
 	}
 	server := lsp.Server{Command: command, Engine: engine(), In: os.Stdin, Out: os.Stdout, Log: os.Stderr}
 	return server.Run(ctx, args)

@@ -198,7 +198,7 @@ func makes(instr ssa.Instruction, pkg *types.Package) bool {
 	case *ssa.UnOp, *ssa.Send:
 		return onNil(instr)
 	case *ssa.Call:
-		if fullName(&instr.Call) == "golang.org/x/sync/errgroup.WithContext" {
+		if modelName(&instr.Call) == "golang.org/x/sync/errgroup.WithContext" {
 			return true
 		}
 		callee := instr.Call.StaticCallee()

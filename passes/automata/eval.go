@@ -152,7 +152,7 @@ func (s *scope) contents(f *frame, load ssa.Value, at ref, t types.Type) value {
 	list := s.holdings(f, load, at, t)
 	if len(list) == 0 {
 		switch call, ok := at.obj.made.(*ssa.Call); {
-		case ok && at.path == ".L" && fullName(&call.Call) == "sync.NewCond":
+		case ok && at.path == ".L" && modelName(&call.Call) == "sync.NewCond":
 			return s.eval(at.obj.in, call.Call.Args[0])
 		case ok, at.obj.lost(at.path):
 			return foreign{}

@@ -224,7 +224,7 @@ func cutField(path, name string) (rest string, ok bool) {
 
 // group returns the WaitGroup or errgroup that a call counts its goroutine in.
 func (w *walker) group(f *frame, call *ssa.Call) (int, bool) {
-	if methods[fullName(&call.Call)] != starts {
+	if methods[modelName(&call.Call)] != starts {
 		return 0, false
 	}
 	_, recv := calls.Args(&call.Call)

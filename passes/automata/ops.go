@@ -180,7 +180,7 @@ func (st *state) enterKid(kid *frame, block *ssa.BasicBlock, index int) *state {
 // enterKid goes on in a function that is called.
 func (w *walker) enterKid(n int, st *state, kid *frame, call ssa.CallInstruction, block *ssa.BasicBlock, index int) {
 	in := st.enterKid(kid, block, index)
-	if methods[fullName(call.Common())] != onceDo {
+	if methods[modelName(call.Common())] != onceDo {
 		w.skip(n, in)
 		return
 	}
@@ -197,7 +197,7 @@ func (w *walker) enterKid(n int, st *state, kid *frame, call ssa.CallInstruction
 // once reports whether a function that returned is that of a sync.Once.
 func (st *state) once(f *frame) bool {
 	call, ok := f.site.(ssa.CallInstruction)
-	return ok && methods[fullName(call.Common())] == onceDo
+	return ok && methods[modelName(call.Common())] == onceDo
 }
 
 // once leaves the function of a sync.Once.
@@ -288,7 +288,7 @@ func (w *walker) operation(f *frame, common *ssa.CallCommon) (explore.Node, bool
 			return explore.Node{Op: explore.Cancel, Obj: w.object(thing{c.obj, whole, explore.Context})}, true
 		}
 	}
-	do, ok := methods[fullName(common)]
+	do, ok := methods[modelName(common)]
 	if !ok {
 		return explore.Node{}, false
 	}

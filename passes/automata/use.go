@@ -212,7 +212,7 @@ func (s *scope) modelled(f *frame, call ssa.CallInstruction) bool {
 			return true
 		}
 	}
-	name := fullName(common)
+	name := modelName(common)
 	switch {
 	case strings.HasPrefix(name, "context.With"):
 		return true // who holds a context cannot end it
@@ -249,6 +249,20 @@ func boundTo(c *closure) []value {
 		return nil
 	}
 	return []value{c.recv}
+}
+
+// modelName is fullName for what is modelled, which is in few packages, and ""
+// for all else: to spell a name takes longer than all the rest of a call.
+func modelName(common *ssa.CallCommon) string {
+	fn := calls.Object(common)
+	if fn == nil || fn.Pkg() == nil {
+		return ""
+	}
+	switch fn.Pkg().Path() {
+	case "context", "sync", "os/signal", "golang.org/x/sync/errgroup":
+		return fn.FullName()
+	}
+	return ""
 }
 
 // fullName is the name of the function that a call names, as knowledge has it.
@@ -314,7 +328,7 @@ func (s *scope) result(f *frame, call *ssa.Call, index int) value {
 			}
 		}
 	}
-	switch name := fullName(common); name {
+	switch name := modelName(common); name {
 	case "context.Background", "context.TODO", "context.WithoutCancel":
 		return background{}
 	case "context.WithValue":

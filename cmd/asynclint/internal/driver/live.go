@@ -27,6 +27,9 @@ type live struct {
 	mended bool
 	good   *told
 
+	// unsaved puts what was found into the cache, where it does not belong
+	// before the files are what was analyzed.
+	unsaved func()
 	// texts are the files as they were when it was not broken.
 	texts map[string][]byte
 

@@ -120,6 +120,8 @@ func (s *Session) Update(ctx context.Context, up Update) ([]Answer, error) {
 			return nil, ErrOutdated
 		}
 	}
+	s.withoutTests()
+	s.store(up.Changed)
 	return s.answers(), nil
 }
 
@@ -160,7 +162,12 @@ func (s *Session) notice(up Update) {
 	if s.outdated || s.run == nil || len(up.Patterns) < len(s.patterns)/2 {
 		s.patterns = up.Patterns
 	}
-	for _, name := range append(changed, up.Changed...) {
+	for _, name := range up.Changed {
+		if _, open := up.Overlay[name]; !open { // else what is on disk does not count
+			changed = append(changed, name)
+		}
+	}
+	for _, name := range changed {
 		s.look(name)
 	}
 }
@@ -443,6 +450,7 @@ func (s *Session) one(n *node) {
 	}
 	before := *n
 	n.told, n.broken, n.cause, n.output, n.entry = told{}, false, nil, nil, nil
+	l.unsaved = nil
 	r.one(n)
 	if r.over(n) {
 		if n.types != nil && n.types != before.types {
@@ -522,8 +530,52 @@ func (r *run) know(n *node) {
 	}
 }
 
+// store puts into the cache what was found in files that are saved by now.
+func (s *Session) store(changed []string) {
+	for _, name := range changed {
+		for _, n := range s.byFile[name] {
+			if put := n.live.unsaved; put != nil && n.live.fresh && s.run.saved(n) {
+				n.live.unsaved = nil
+				put()
+			}
+		}
+	}
+}
+
+// withoutTests does what retrySuperseded does: where tests are broken, what
+// they test is analyzed without them.
+func (s *Session) withoutTests() {
+	r := s.run
+	r.again = nil
+	for variant, plain := range r.graph.superseded {
+		l := variant.live
+		if !l.open || !l.bad || len(plain.Errors) > 0 || variant.told.outcome == nil {
+			continue
+		}
+		if slices.ContainsFunc(variant.told.outcome.lines, func(e lineError) bool { return !strings.HasSuffix(e.pos.Filename, "_test.go") }) {
+			continue // it would be broken without them, too
+		}
+		again := &node{Package: plain.Package, role: full, goVersion: variant.goVersion, live: &live{open: true}}
+		for _, path := range plain.importPaths() {
+			if dep := r.nodes[plain.Imports[path]]; dep != nil {
+				again.deps = append(again.deps, dep)
+			}
+		}
+		r.one(again)
+		if !again.broken && !r.over(again) {
+			r.again = append(r.again, again)
+		}
+	}
+	slices.SortFunc(r.again, func(a, b *node) int { return cmp.Compare(a.ID, b.ID) })
+}
+
 func (s *Session) answers() []Answer {
 	var list []Answer
+	for _, n := range s.run.again {
+		a := Answer{Package: n.plainPath(), Files: n.GoFiles, Result: resultOf([]*node{n}, nil)}
+		a.Result.Packages = 1
+		list = append(list, a)
+	}
 	for _, n := range s.run.graph.order {
 		if !n.live.open {
 			continue

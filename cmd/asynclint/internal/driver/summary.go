@@ -160,10 +160,19 @@ func (r *run) keep(u *unit, key hash) {
 	if r.lasting {
 		u.entry = e
 	}
-	if u.failed || u.soft || !r.saved(u.node) {
+	if u.failed || u.soft {
 		return
 	}
-	if data, err := e.encode(u.Dir); err == nil {
+	if r.lasting && !r.saved(u.node) {
+		n := u.node
+		n.live.unsaved = func() { r.put(n, key, e) }
+		return
+	}
+	r.put(u.node, key, e)
+}
+
+func (r *run) put(n *node, key hash, e *entry) {
+	if data, err := e.encode(n.Dir); err == nil {
 		r.store.put(key, data)
 	}
 }

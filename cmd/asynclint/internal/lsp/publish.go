@@ -82,12 +82,20 @@ func (s *server) publish(v *view, answers []driver.Answer, snap snapshot) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for name, d := range snap.docs {
+	for name := range snap.docs {
 		// Files that belong to no package that is built: nothing is said.
-		if !whole[name] && s.shown[name] == nil && s.views[firstDir(name)] == v {
+		if !whole[name] && s.shown[name] == nil && s.views[viewKey(name)] == v {
 			never[name] = true
 		}
-		_ = d
+	}
+	for name, sh := range s.shown {
+		// Files that are gone, or not built any more.
+		if sh.view == v && !whole[name] && !never[name] && s.docs[name] == snap.docs[name] {
+			s.show(name, &shown{view: v, doc: s.docs[name], text: sh.text})
+			if s.docs[name] == nil {
+				delete(s.shown, name)
+			}
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(whole)) {
 		d := s.docs[name]
@@ -106,11 +114,6 @@ func (s *server) publish(v *view, answers []driver.Answer, snap snapshot) {
 			s.show(name, &shown{view: v, doc: d, text: d.text})
 		}
 	}
-}
-
-func firstDir(name string) string {
-	dir, _ := moduleOf(name)
-	return dir
 }
 
 // show sends the diagnostics of a file, unless the client has them.

@@ -86,11 +86,11 @@ func (s *server) look() {
 			byView[v] = append(byView[v], snap.docs[name])
 		}
 	}
-	for _, dir := range slices.Sorted(maps.Keys(s.views)) {
-		v := s.views[dir]
+	for _, key := range slices.Sorted(maps.Keys(s.views)) {
+		v := s.views[key]
 		v.changed = append(v.changed, snap.changed...)
 		if len(byView[v]) == 0 {
-			delete(s.views, dir) // and all the memory that it has
+			delete(s.views, key) // and all the memory that it has
 			continue
 		}
 		if s.ctx.Err() != nil {

@@ -107,7 +107,7 @@ type server struct {
 	folders []string
 	pending pending
 
-	views map[string]*view // the worker's, by folder
+	views map[string]*view // the worker's, by viewKey
 }
 
 // Errors of the protocol that jsonrpc2 has no name for.

@@ -17,8 +17,9 @@ import (
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/driver"
 )
 
-// A view is a module, or a folder that is in none: what the command would be
-// started in to see the files of the editor.
+// A view is a module, or a file that is in none: what the command would be
+// started for to see the files of the editor. For the go command a file is a
+// package of its own then.
 type view struct {
 	dir     string
 	module  bool
@@ -52,14 +53,15 @@ func stampOf(name string) stamp {
 
 // viewOf is where a file belongs; nil if it is nobody's to change.
 func (s *server) viewOf(name string) *view {
-	dir, module := moduleOf(name)
-	v := s.views[dir]
+	key := viewKey(name)
+	v := s.views[key]
 	if v == nil {
+		dir, module := moduleOf(name)
 		v = &view{dir: dir, module: module, crashed: make(map[string]bool)}
 		if err := v.environment(s.ctx); err != nil {
 			s.complain(v, err.Error())
 		}
-		s.views[dir] = v
+		s.views[key] = v
 	}
 	for _, f := range v.foreign {
 		if below(f, name) && !slices.ContainsFunc(s.folders, func(folder string) bool { return below(f, folder) }) {
@@ -72,6 +74,13 @@ func (s *server) viewOf(name string) *view {
 	return v
 }
 
+func viewKey(name string) string {
+	if dir, module := moduleOf(name); module {
+		return dir
+	}
+	return name
+}
+
 // moduleOf is the folder of the nearest go.mod, or that of the file.
 func moduleOf(name string) (dir string, module bool) {
 	for dir = filepath.Dir(name); ; dir = filepath.Dir(dir) {
@@ -79,9 +88,14 @@ func moduleOf(name string) (dir string, module bool) {
 			return dir, true
 		}
 		if dir == filepath.Dir(dir) {
-			return filepath.Dir(name), false
+			break
 		}
 	}
+	// It may be that only the editor knows the folder.
+	for dir = filepath.Dir(name); !exists(dir) && dir != filepath.Dir(dir); {
+		dir = filepath.Dir(dir)
+	}
+	return dir, false
 }
 
 // environment makes one in which the go command neither writes nor asks the
