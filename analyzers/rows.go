@@ -2,6 +2,7 @@ package analyzers
 
 import (
 	"github.com/asynclint/asynclint/analyzers/bubble"
+	"github.com/asynclint/asynclint/analyzers/busyloop"
 	"github.com/asynclint/asynclint/analyzers/callbacklock"
 	"github.com/asynclint/asynclint/analyzers/callbackstall"
 	"github.com/asynclint/asynclint/analyzers/cancelfield"
@@ -52,6 +53,8 @@ import (
 var suite = []Check{
 	{Analyzer: bubble.Analyzer, Tier: Bug, Pitfall: Tests, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: too few bubbles to judge. std (net/http, context, os, time, database) with tests: silent, as it has to be of tests that pass; that each of the calls panics, and that the wait with a mutex held hangs, was run"},
+	{Analyzer: busyloop.Analyzer, Tier: Suspicious, Pitfall: Blocking, Since: "v0.1.0", Nursery: true,
+		Evidence: "off: new, not yet run on real code"},
 	{Analyzer: callbacklock.Analyzer, Tier: Advice, Pitfall: Blocking, Since: "v0.1.0",
 		Evidence: "new: not yet run on real code"},
 	{Analyzer: callbackstall.Analyzer, Tier: Suspicious, Pitfall: Blocking, Since: "v0.1.0", Nursery: true,

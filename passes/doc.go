@@ -17,6 +17,7 @@
 //	given                        the functions and channels that other packages hand in
 //	classes                      channels, WaitGroups and conditions that only the package can touch
 //	contexts locks               live contexts and where they end; lock conflicts and lock order
+//	polls                        loops that ask again and again
 //	bubbles groups joins         what runs in a synctest bubble; errgroups and their tasks; what waits for a goroutine
 //	permits spawns timers        (on the same floor) lost permits; what ends a goroutine; tickers left running
 //	automata fanouts             local scopes for the explorer; goroutines by the input

@@ -21,7 +21,7 @@ var floors = [][]string{
 	{"passes/lockset", "passes/obligations", "passes/conns"},
 	{"passes/effects"},
 	{"passes/given"},
-	{"passes/classes", "passes/contexts", "passes/locks"},
+	{"passes/classes", "passes/contexts", "passes/locks", "passes/polls"},
 	{"passes/bubbles", "passes/groups", "passes/joins", "passes/permits", "passes/spawns", "passes/timers"},
 	{"passes/automata", "passes/fanouts", "passes/queues", "passes/unheard", "passes/waits"},
 	{"testdata", "testdata/witness"}, // the fixtures as data

@@ -1,0 +1,138 @@
+// Package silent has loops that wait, or get on.
+package silent
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+type job struct {
+	mu    sync.Mutex
+	state atomic.Int32
+	quit  chan struct{}
+	in    chan int
+	tries int
+	list  []int
+	next  *job
+}
+
+func (j *job) yieldOk() {
+	for j.state.Load() == 0 {
+		runtime.Gosched()
+	}
+}
+
+func (j *job) swapOk() {
+	for {
+		old := j.state.Load()
+		if j.state.CompareAndSwap(old, old+1) {
+			return
+		}
+	}
+}
+
+func (j *job) sleepOk() {
+	for j.state.Load() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func (j *job) unknownOk(ctx context.Context, work func()) {
+	for ctx.Err() == nil {
+		work()
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		default:
+			work()
+		}
+	}
+}
+
+func (j *job) boundedOk() bool {
+	for range 100 {
+		if j.state.Load() == 2 {
+			return true
+		}
+	}
+	for _, n := range j.list {
+		if int32(n) == j.state.Load() {
+			return true
+		}
+	}
+	return false
+}
+
+// It empties the channel.
+func (j *job) drainOk() {
+	for {
+		select {
+		case <-j.in:
+		default:
+			return
+		}
+	}
+}
+
+func (j *job) countOk() {
+	for j.state.Load() == 0 {
+		j.tries++
+	}
+}
+
+func (j *job) walkOk() *job {
+	for j.state.Load() == 0 {
+		j = j.next
+	}
+	return j
+}
+
+func (j *job) blocksOk() {
+	for j.state.Load() == 0 {
+		select {
+		case <-j.quit:
+			return
+		case n := <-j.in:
+			_ = n
+		}
+	}
+	for len(j.in) > 0 {
+		<-j.in
+	}
+}
+
+func (j *job) takeOk() int {
+	for {
+		j.mu.Lock()
+		if len(j.list) > 0 {
+			n := j.list[0]
+			j.list = j.list[1:]
+			j.mu.Unlock()
+			return n
+		}
+		j.mu.Unlock()
+		<-j.quit
+	}
+}
+
+func (j *job) hardOk() {
+	for j.state.Load() == 0 {
+		j.hard()
+	}
+}
+
+func (j *job) hard() {
+	for i := range j.list {
+		j.list[i]++
+	}
+}
+
+func emptyOk() {
+	for {
+	}
+}
