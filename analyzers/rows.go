@@ -30,6 +30,7 @@ import (
 	"github.com/asynclint/asynclint/analyzers/neverends"
 	"github.com/asynclint/asynclint/analyzers/orphanchan"
 	"github.com/asynclint/asynclint/analyzers/permitleak"
+	"github.com/asynclint/asynclint/analyzers/requestctx"
 	"github.com/asynclint/asynclint/analyzers/rlockagain"
 	"github.com/asynclint/asynclint/analyzers/sendafterexit"
 	"github.com/asynclint/asynclint/analyzers/sendnodone"
@@ -105,6 +106,8 @@ var suite = []Check{
 		Evidence: "std, etcd server, prometheus, grpc-go, nats-server, minio, caddy, containerd, restic, syncthing: silent without tests; in tests of an early version 2 reports, 1 true (crypto/tls handshake_client_test.go 2896), 1 that panics on purpose and is silent now. What it claims was run: 17 of the leaks that ship with Go are of this kind"},
 	{Analyzer: permitleak.Analyzer, Tier: Bug, Pitfall: Backpressure, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: restic, syncthing, prometheus, nats-server, etcd server, grpc-go, minio, part of containerd (without tests): no report, so nothing to label; what it claims was run on the pair, and on a mutant of the connection pool"},
+	{Analyzer: requestctx.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0", Nursery: true,
+		Evidence: "off: new, not yet run on real code"},
 	{Analyzer: rlockagain.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0",
 		Evidence: "std, etcd server, prometheus, grpc-go, nats-server, minio, caddy, containerd: 10 reports, 10 true (minio site-replication, healing under a read lock calls handlers that take it again)"},
 	{Analyzer: sendafterexit.Analyzer, Tier: Suspicious, Pitfall: Leaks, Since: "v0.1.0", Nursery: true,

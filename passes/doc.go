@@ -22,7 +22,7 @@
 //	permits spawns timers        (on the same floor) lost permits; what ends a goroutine; tickers left running
 //	automata fanouts             local scopes for the explorer; goroutines by the input
 //	queues waits                 (on the same floor) queues without a limit; waits under locks that cannot end
-//	unheard                      (on the same floor) sends and receives that do not hear that a context has ended
+//	requests unheard             (on the same floor) goroutines that use a request's context after its end; sends and receives that do not hear that a context has ended
 //
 // The first two floors do not import go/analysis: they are tested with plain
 // values.

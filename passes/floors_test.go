@@ -23,7 +23,7 @@ var floors = [][]string{
 	{"passes/given"},
 	{"passes/classes", "passes/contexts", "passes/locks", "passes/polls"},
 	{"passes/bubbles", "passes/groups", "passes/joins", "passes/permits", "passes/spawns", "passes/timers"},
-	{"passes/automata", "passes/fanouts", "passes/queues", "passes/unheard", "passes/waits"},
+	{"passes/automata", "passes/fanouts", "passes/queues", "passes/requests", "passes/unheard", "passes/waits"},
 	{"testdata", "testdata/witness"}, // the fixtures as data
 	{"analyzers/internal/report", "analyzers/internal/goversion", "analyzers/internal/prose", "analyzers/internal/gotest"},
 	{"analyzers/internal/*"}, // what several checks share
