@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/testmod"
 )
@@ -43,9 +44,10 @@ var after = strings.Replace(before, "time.Sleep(time.Second)\n", `select {
 // An editor is one that a test drives, with the settings that docs/editors.md
 // gives.
 type editor struct {
-	t    *testing.T
-	dir  string // of the sample, and where it starts
-	name string // of the program
+	t       *testing.T
+	dir     string // of the sample, and where it starts
+	name    string // of the program
+	homeDir string
 }
 
 // newEditor makes a sample for an editor, and skips the test if this machine has
@@ -56,7 +58,7 @@ func newEditor(t *testing.T, name string) editor {
 	if _, err := exec.LookPath(name); err != nil {
 		missing(t, name)
 	}
-	return editor{t, testmod.Write(t, "-- sample.go --\n"+before), name}
+	return editor{t, testmod.Write(t, "-- sample.go --\n"+before), name, t.TempDir()}
 }
 
 // missing skips a test, but not in CI.
@@ -82,10 +84,9 @@ func (e editor) write(name, text string) string {
 // command needs.
 func (e editor) home() []string {
 	e.t.Helper()
-	home := e.t.TempDir()
-	env := []string{"HOME=" + home, "PATH=" + filepath.Dir(binary) + string(filepath.ListSeparator) + os.Getenv("PATH")}
+	env := []string{"HOME=" + e.homeDir, "PATH=" + filepath.Dir(binary) + string(filepath.ListSeparator) + os.Getenv("PATH")}
 	for _, v := range []string{"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"} {
-		env = append(env, v+"="+filepath.Join(home, v))
+		env = append(env, v+"="+filepath.Join(e.homeDir, v))
 	}
 	out, err := exec.Command("go", "env", "GOCACHE", "GOPATH", "GOMODCACHE").Output()
 	if err != nil {
@@ -226,6 +227,44 @@ func TestEmacs(t *testing.T) {
 	}
 	if len(findings) != 1 || !strings.Contains(findings[0], "sleepctx") || !strings.Contains(findings[0], "ignores ctx") {
 		t.Errorf("findings are %q", findings)
+	}
+}
+
+// TestHelix shows the finding and applies the fix. Debian 12 has no Helix, so CI
+// does without.
+func TestHelix(t *testing.T) {
+	for _, name := range []string{"hx", "tmux"} {
+		if _, err := exec.LookPath(name); err != nil {
+			t.Skipf("no %s on this machine", name)
+		}
+	}
+	e := newEditor(t, "hx")
+	config := filepath.Join(e.homeDir, "XDG_CONFIG_HOME", "helix")
+	if err := os.MkdirAll(config, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(config, "languages.toml"), []byte(block(t, "editors.md", "helix")), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	helix := e.terminal("hx", "sample.go:11:4")
+	// Since 25.07 Helix asks before it starts any server.
+	if strings.Contains(helix.wait("ignores ctx", "Trust this workspace?"), "Trust") {
+		helix.keys("Enter")
+	}
+	helix.wait("ignores ctx")
+	helix.keys("Space", "a")
+	helix.wait("Wait for ctx too")
+	helix.keys("Enter")
+	helix.wait("case <-ctx.Done():")
+	helix.keys(":wq", "Enter")
+	for end := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+		saved, err := os.ReadFile(filepath.Join(e.dir, "sample.go"))
+		if err == nil && string(saved) == after {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("%v: the file is\n%s", err, saved)
+		}
 	}
 }
 

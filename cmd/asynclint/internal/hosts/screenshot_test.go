@@ -6,24 +6,21 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/testmod"
 )
 
 var update = flag.Bool("update", false, "take the picture in docs/editors.md again, with tmux and Neovim")
 
-// The picture: Neovim, in a terminal of this size, on a fixture.
+// The picture: Neovim on a fixture.
 const (
-	picture       = "docs/editor.svg"
-	pictured      = "testdata/src/lockwait/bad/bad.go"
-	columns, rows = 104, 34
+	picture  = "docs/editor.svg"
+	pictured = "testdata/src/lockwait/bad/bad.go"
 )
 
 // look is what the picture has in addition to the settings that docs/editors.md
@@ -74,29 +71,9 @@ func TestScreenshot(t *testing.T) {
 }
 
 func takePicture(t *testing.T, dir string) {
-	e := editor{t, dir, "nvim"}
+	e := editor{t, dir, "nvim", t.TempDir()}
 	init := e.write("init.lua", e.neovimSettings()+block(t, "editors.md", "nvim steps")+look)
-	socket := "asynclint" + strconv.Itoa(os.Getpid())
-	tmux := func(args ...string) string {
-		cmd := exec.Command("tmux", append([]string{"-L", socket, "-f", os.DevNull}, args...)...)
-		cmd.Dir, cmd.Env = dir, append(append(os.Environ(), e.home()...), "LC_ALL=C.UTF-8", "TERM=xterm-256color")
-		out, err := cmd.CombinedOutput()
-		if err != nil {
-			t.Fatalf("tmux %v: %v\n%s", args, err, out)
-		}
-		return string(out)
-	}
-	tmux("new-session", "-d", "-x", strconv.Itoa(columns), "-y", strconv.Itoa(rows), "nvim", "-n", "-i", "NONE", "-u", init, "writer.go")
-	defer tmux("kill-server")
-	var screen string
-	for end := time.Now().Add(time.Minute); ; time.Sleep(200 * time.Millisecond) {
-		if screen = tmux("capture-pane", "-e", "-p"); strings.Contains(screen, "ready") {
-			break
-		}
-		if time.Now().After(end) {
-			t.Fatalf("Neovim shows\n%s", screen)
-		}
-	}
+	screen := e.terminal("nvim", "-n", "-i", "NONE", "-u", init, "writer.go").wait("ready")
 	if err := os.WriteFile(filepath.Join(root, filepath.FromSlash(picture)), []byte(svg(strings.ReplaceAll(screen, "ready", "     "))), 0o666); err != nil {
 		t.Fatal(err)
 	}
