@@ -25,10 +25,15 @@
 //     value; a sequence (range over a function) that is a parameter
 //   - the rounds of a method Scan or Next
 //
-// if the goroutine waits for the disk, the network or another process, or calls
-// something with a context and so may wait, or takes a permit that the goroutines
-// share only after it has been started; and if nothing on the way from one start
-// to the next may hold the loop back.
+// if nothing on the way from one start to the next may hold the loop back, and the
+// goroutine does one of these
+//
+//   - it waits for the disk, the network or another process
+//   - it calls something with a context, and so may wait
+//   - it calls a function that the caller gave and that may fail, in a group of
+//     errgroup.WithContext: what is worth being stopped takes its time
+//   - it calls the function that the loop is in: each starts as many once more
+//   - it takes a permit that the goroutines share, only after it has been started
 //
 // # What is not reported
 //
@@ -40,7 +45,8 @@
 //     an unknown function whose name says that it may wait: acquire, limit,
 //     submit, ...
 //   - collections of a known size: arrays, literals, variadic parameters, parts of
-//     slices (xs[:n]), and those whose length is compared with a limit
+//     slices (xs[:n]), and those whose length is compared with a limit, unless what
+//     is long gets to the loop and what is short does not
 //   - collections in variables, results of functions that do not read, fields that
 //     only constructors fill: they are as long as somebody made them
 //   - connections: Accept, and channels of what has a Close method; signals, ticks

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/analyzers/internal/chantext"
 	"github.com/asynclint/asynclint/analyzers/internal/report"
@@ -60,10 +61,24 @@ func costs(w *chantext.Writer, work fanouts.Work) string {
 	if work.What != "" {
 		return "each waits in " + work.What
 	}
+	switch {
+	case work.Again != nil:
+		return "each does the same once more, so that they multiply"
+	case work.Given != nil:
+		return "each calls " + name(w, work.Given, "a function") + ", which may wait: the group has a context to stop it"
+	}
 	if call := w.SSA.CallAt(work.Asks.Pos()); call != nil {
 		if _, isLit := ast.Unparen(call.Fun).(*ast.FuncLit); !isLit {
 			return "each calls " + chantext.Spell(call.Fun) + ", which takes a context and so may wait"
 		}
 	}
 	return "each takes a context and so may wait"
+}
+
+// name spells the function that is called.
+func name(w *chantext.Writer, c *ssa.CallCommon, unknown string) string {
+	if call := w.SSA.CallAt(c.Pos()); call != nil {
+		return chantext.Spell(call.Fun)
+	}
+	return unknown
 }

@@ -113,7 +113,7 @@ func loopOf(r *spawns.Result, site *spawns.Site) (round, Source) {
 		}
 	}
 	if flow.InRangeFunc(site.In) {
-		if source := sequence(r, site.In); source != Unknown {
+		if source := sequence(r, site); source != Unknown {
 			return round{body: site.In}, source
 		}
 	}

@@ -33,7 +33,7 @@ func sourceOf(r *spawns.Result, l flow.Loop, site *spawns.Site) (Source, ssa.Ins
 		switch cond := iff.Cond.(type) {
 		case *ssa.BinOp:
 			if xs := lenOf(cond.Y); xs != nil && cond.Op == token.LSS {
-				return collection(r, xs, site.In, maxDepth), iff
+				return collection(r, xs, site, maxDepth), iff
 			}
 			if _, isConst := cond.Y.(*ssa.Const); isConst && cond.Op == token.LSS {
 				return Unknown, nil // counts to a constant
@@ -42,7 +42,7 @@ func sourceOf(r *spawns.Result, l flow.Loop, site *spawns.Site) (Source, ssa.Ins
 			switch tuple := cond.Tuple.(type) {
 			case *ssa.Next:
 				if rng, ok := tuple.Iter.(*ssa.Range); ok && !tuple.IsString {
-					return collection(r, rng.X, site.In, maxDepth), tuple
+					return collection(r, rng.X, site, maxDepth), tuple
 				}
 			case *ssa.UnOp:
 				if tuple.Op == token.ARROW && cond.Index == 1 {
@@ -92,8 +92,9 @@ func lenOf(v ssa.Value) ssa.Value {
 	return nil
 }
 
-// collection returns where a slice or map comes from, as the function fn sees it.
-func collection(r *spawns.Result, xs ssa.Value, fn *ssa.Function, depth int) Source {
+// collection returns where a slice or map comes from that the loop around a site goes
+// over.
+func collection(r *spawns.Result, xs ssa.Value, site *spawns.Site, depth int) Source {
 	if depth == 0 {
 		return Unknown
 	}
@@ -108,20 +109,20 @@ func collection(r *spawns.Result, xs ssa.Value, fn *ssa.Function, depth int) Sou
 		if v.High != nil || v.Max != nil {
 			return Unknown // a part of it
 		}
-		return collection(r, v.X, fn, depth-1)
+		return collection(r, v.X, site, depth-1)
 	case *ssa.ChangeType:
-		return collection(r, v.X, fn, depth-1)
+		return collection(r, v.X, site, depth-1)
 	case *ssa.Phi:
-		return grown(r, v, fn, depth)
+		return grown(r, v, site, depth)
 	}
 	p := place.Of(xs)
-	if compared(p, fn) {
+	if compared(p, site) {
 		return Unknown
 	}
 	switch root := p.Root.(type) {
 	case *ssa.Parameter:
 		source := parameter(root, p.Path)
-		if source == Kept && !grows(r, fieldOf(xs)) {
+		if source == Kept && !grows(r, fieldOf(xs)) && !recurses(r, site) {
 			return Unknown
 		}
 		return source
@@ -135,7 +136,7 @@ func collection(r *spawns.Result, xs ssa.Value, fn *ssa.Function, depth int) Sou
 		return filled(root)
 	case *ssa.Phi:
 		if p.Path == "" && root != xs {
-			return grown(r, root, fn, depth)
+			return grown(r, root, site, depth)
 		}
 	}
 	return Unknown
@@ -217,7 +218,7 @@ func appends(v ssa.Value) bool {
 }
 
 // grown tells a slice that is appended to in the rounds of another loop.
-func grown(r *spawns.Result, phi *ssa.Phi, fn *ssa.Function, depth int) Source {
+func grown(r *spawns.Result, phi *ssa.Phi, site *spawns.Site, depth int) Source {
 	for _, edge := range phi.Edges {
 		call, ok := edge.(*ssa.Call)
 		if !ok {
@@ -244,7 +245,7 @@ func grown(r *spawns.Result, phi *ssa.Phi, fn *ssa.Function, depth int) Source {
 					}
 				}
 				if xs != nil && xs != ssa.Value(phi) {
-					if s := collection(r, xs, fn, depth-1); s != Unknown {
+					if s := collection(r, xs, site, depth-1); s != Unknown {
 						return s
 					}
 				}
@@ -387,8 +388,8 @@ func scans(call *ssa.Call) bool {
 }
 
 // sequence tells what a range over a function goes over.
-func sequence(r *spawns.Result, body *ssa.Function) Source {
-	mc := place.MakeOf(body)
+func sequence(r *spawns.Result, site *spawns.Site) Source {
+	mc := place.MakeOf(site.In)
 	if mc == nil {
 		return Unknown
 	}
@@ -405,52 +406,11 @@ func sequence(r *spawns.Result, body *ssa.Function) Source {
 			}
 		case *ssa.Call: // of slices.Values, maps.Keys and their like
 			if fn := calls.Object(root.Common()); fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "slices" || fn.Pkg().Path() == "maps") && len(root.Call.Args) == 1 {
-				return collection(r, root.Call.Args[0], root.Parent(), maxDepth)
+				return collection(r, root.Call.Args[0], site, maxDepth)
 			}
 		}
 	}
 	return Unknown
-}
-
-// compared reports whether the function, or one around it, compares the length
-// of what is at p with something other than 0 and 1: there is a limit.
-func compared(p place.Place, fn *ssa.Function) bool {
-	for ; fn != nil; fn = fn.Parent() {
-		for _, b := range fn.Blocks {
-			iff, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-			if !ok {
-				continue
-			}
-			cond, ok := iff.Cond.(*ssa.BinOp)
-			if !ok {
-				continue
-			}
-			if cond.Op == token.LSS && lenOf(cond.Y) != nil && len(flow.Around(b)) > 0 {
-				continue // i < len(xs), of a loop
-			}
-			for _, side := range [][2]ssa.Value{{cond.X, cond.Y}, {cond.Y, cond.X}} {
-				if xs := lenOf(side[0]); xs != nil && place.Of(xs) == p && !small(side[1]) && !index(side[1]) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// small reports whether v is a constant below 2.
-func small(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.Value != nil && c.Int64() < 2
-}
-
-// index reports whether v counts the rounds of a loop, or is another length.
-func index(v ssa.Value) bool {
-	if step, ok := v.(*ssa.BinOp); ok && step.Op == token.ADD {
-		v = step.X
-	}
-	_, isPhi := v.(*ssa.Phi)
-	return isPhi || lenOf(v) != nil
 }
 
 // valueName is the name of a variable, parameter or field that v is read from.

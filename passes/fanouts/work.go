@@ -24,10 +24,18 @@ type Work struct {
 	What   string // the function that waits
 	// Asks is a call that takes a context: it may take long.
 	Asks *ssa.CallCommon
+	// Given is a call of a function that the caller has given, in a group with a
+	// context: it may fail, and is worth being stopped.
+	Given *ssa.CallCommon
+	// Again is a call of the function that the loop is in: each goroutine starts
+	// as many once more.
+	Again *ssa.CallCommon
 }
 
 // Known reports whether there is something.
-func (w Work) Known() bool { return w.Blocks != effect.NotBlocking || w.Asks != nil }
+func (w Work) Known() bool {
+	return w.Blocks != effect.NotBlocking || w.Asks != nil || w.Given != nil || w.Again != nil
+}
 
 // costs reports whether a wait of this kind is for something outside of the
 // program.
@@ -47,17 +55,74 @@ func work(r *spawns.Result, site *spawns.Site, over place.Place) Work {
 			return w
 		}
 	}
+	if again := recursion(r, site); again != nil {
+		return Work{Again: again}
+	}
 	if site.Body.Recv != nil && of(site.Body.Recv, site, over) {
 		return Work{}
 	}
 	var w Work
+	var given *ssa.CallCommon
 	each(site.Body.Fn, func(instr ssa.Instruction) bool {
 		if c := common(instr); c != nil {
 			w = calling(r, c, site, over)
+			if given == nil && ofCaller(c, site) {
+				given = c
+			}
 		}
 		return w.Known()
 	})
+	if !w.Known() && withContext(site.Group) {
+		w.Given = given
+	}
 	return w
+}
+
+// recursion returns a call in the goroutine of the function that starts it.
+func recursion(r *spawns.Result, site *spawns.Site) *ssa.CallCommon {
+	top := site.In
+	for top.Parent() != nil {
+		top = top.Parent()
+	}
+	if _, ok := site.Site.(*ssa.Go); ok && site.Body.Fn == top {
+		return site.Site.Common()
+	}
+	var found *ssa.CallCommon
+	each(site.Body.Fn, func(instr ssa.Instruction) bool {
+		if c := common(instr); c != nil && r.Effects.Calls.Callee(c).Fn == top {
+			found = c
+		}
+		return found != nil
+	})
+	return found
+}
+
+func recurses(r *spawns.Result, site *spawns.Site) bool { return recursion(r, site) != nil }
+
+// ofCaller reports whether a call is one of a function, returning an error, that is
+// a parameter of the function around.
+func ofCaller(c *ssa.CallCommon, site *spawns.Site) bool {
+	sig := c.Signature()
+	if c.IsInvoke() || sig.Results().Len() == 0 || !types.Identical(sig.Results().At(sig.Results().Len()-1).Type(), types.Universe.Lookup("error").Type()) {
+		return false
+	}
+	p := place.Of(c.Value)
+	param, ok := p.Root.(*ssa.Parameter)
+	return ok && p.Path == "" && outside(param.Parent(), site.Body.Fn)
+}
+
+// withContext reports whether a group is one of errgroup.WithContext: its tasks are
+// stopped when one of them fails.
+func withContext(group ssa.Value) bool {
+	if group == nil {
+		return false
+	}
+	ex, ok := place.Of(group).Root.(*ssa.Extract)
+	if !ok {
+		return false
+	}
+	call, ok := ex.Tuple.(*ssa.Call)
+	return ok && calls.CalleeName(call.Common()) == "errgroup.WithContext"
 }
 
 // calling returns what one call in a goroutine costs. A method of the element

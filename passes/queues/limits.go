@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -12,6 +13,7 @@ import (
 	"github.com/asynclint/asynclint/passes/effect"
 	"github.com/asynclint/asynclint/passes/effects"
 	"github.com/asynclint/asynclint/passes/flow"
+	"github.com/asynclint/asynclint/passes/place"
 )
 
 // locked reports whether a lock is held at an instruction, on every path. Nobody
@@ -68,22 +70,16 @@ func limits(at ssa.Instruction, callers map[*ssa.Function][]ssa.CallInstruction,
 	if limitNames.MatchString(fn.Name()) {
 		return true
 	}
+	own := depth == maxDepth
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			if bounds(instr) && (flow.Reaches(instr, at, nil) || flow.Reaches(at, instr, nil)) {
+			if bounds(instr, own) && (flow.Reaches(instr, at, nil) || own && flow.Reaches(at, instr, nil)) {
 				return true
 			}
 		}
 	}
-	if fn.Parent() != nil && !strings.HasSuffix(fn.Name(), "init") {
-		// A literal: what was tested around it.
-		for _, b := range fn.Parent().Blocks {
-			for _, instr := range b.Instrs {
-				if bounds(instr) {
-					return true
-				}
-			}
-		}
+	if mc := place.MakeOf(fn); mc != nil && limits(mc, callers, depth-1, seen) {
+		return true // what was asked before the literal was made
 	}
 	for _, call := range callers[fn] {
 		if !inTest(call.Parent()) && limits(call, callers, depth-1, seen) {
@@ -107,7 +103,9 @@ var throttles = regexp.MustCompile(`(?i)acquire|wait|limit|throttle|reserve|quot
 
 // bounds reports whether an instruction may be part of a limit: it orders numbers,
 // other than for a loop, waits, looks something up, or asks by a name that says so.
-func bounds(instr ssa.Instruction) bool {
+// If it is not in the function itself that appends but in one that leads there, what
+// receives values is where they come from, and no limit.
+func bounds(instr ssa.Instruction, own bool) bool {
 	switch instr := instr.(type) {
 	case *ssa.BinOp:
 		switch instr.Op {
@@ -119,9 +117,10 @@ func bounds(instr ssa.Instruction) bool {
 		return instr.CommaOk // each only once
 	case *ssa.Send, *ssa.Select:
 		sel, ok := instr.(*ssa.Select)
-		return !ok || sel.Blocking // a wake-up that is sent without waiting holds nobody back
+		// A wake-up that is sent without waiting holds nobody back.
+		return !ok || sel.Blocking && (own || slices.ContainsFunc(sel.States, func(s *ssa.SelectState) bool { return s.Dir == types.SendOnly || tokens(s.Chan.Type()) && effects.DoneOf(s.Chan) == nil }))
 	case *ssa.UnOp:
-		return instr.Op == token.ARROW
+		return instr.Op == token.ARROW && (own || tokens(instr.X.Type()))
 	case *ssa.Call:
 		common := instr.Common()
 		row := calls.Row(common)
@@ -154,4 +153,14 @@ func rounds(cmp *ssa.BinOp) bool {
 	}
 	b, ok := call.Call.Value.(*ssa.Builtin)
 	return ok && b.Name() == "len" && len(flow.Around(cmp.Block())) > 0
+}
+
+// tokens reports whether a channel carries empty structs: permits, or signals.
+func tokens(t types.Type) bool {
+	ch, ok := types.Unalias(t).Underlying().(*types.Chan)
+	if !ok {
+		return false
+	}
+	s, ok := types.Unalias(ch.Elem()).Underlying().(*types.Struct)
+	return ok && s.NumFields() == 0
 }

@@ -221,3 +221,69 @@ func elsewhere(ctx context.Context, s store, items []item, bad chan<- item) {
 		go s.put(ctx, it) // want `a goroutine for each element of items`
 	}
 }
+
+// What is short goes elsewhere: that is no limit.
+func (c *client) batches(ctx context.Context, keys []string, size int) error {
+	if size <= 0 || len(keys) <= size {
+		return c.fetch(ctx, keys)
+	}
+	var wg sync.WaitGroup
+	for start := 0; start < len(keys); start += size {
+		batch := keys[start:min(start+size, len(keys))]
+		wg.Add(1)
+		go func() { // want `a goroutine for each element of keys, without a limit`
+			defer wg.Done()
+			c.fetch(ctx, batch)
+		}()
+	}
+	wg.Wait()
+	return nil
+}
+
+type client struct{ http http.Client }
+
+func (c *client) fetch(ctx context.Context, keys []string) error {
+	for _, key := range keys {
+		req, err := http.NewRequestWithContext(ctx, "GET", key, nil)
+		if err != nil {
+			return err
+		}
+		resp, err := c.http.Do(req)
+		if err != nil {
+			return err
+		}
+		resp.Body.Close()
+	}
+	return nil
+}
+
+// Who stops the others when one fails knows that they may wait.
+func forEach(ctx context.Context, files []string, callback func(name string) error) error {
+	g, _ := errgroup.WithContext(ctx)
+	for _, name := range files {
+		g.Go(func() error { return callback(name) }) // want `a goroutine for each element of files, without a limit: a large one starts all of them at once, and each calls callback, which may wait: the group has a context to stop it`
+	}
+	return g.Wait()
+}
+
+type node struct {
+	value    int
+	children []*node
+}
+
+func (n *node) sum() (total int) {
+	sums := make([]int, len(n.children))
+	var wg sync.WaitGroup
+	for i, child := range n.children {
+		wg.Add(1)
+		go func() { // want `a goroutine for each element of n.children, without a limit: a large one starts all of them at once, and each does the same once more, so that they multiply`
+			defer wg.Done()
+			sums[i] = child.sum()
+		}()
+	}
+	wg.Wait()
+	for _, s := range sums {
+		total += s
+	}
+	return total + n.value
+}

@@ -3,6 +3,7 @@ package silent
 
 import (
 	"context"
+	"errors"
 	"net"
 	"os"
 	"sync"
@@ -360,3 +361,42 @@ func setup(ctx context.Context, s store, items []item) {
 }
 
 func init() { setup(context.Background(), nil, nil) }
+
+// Too many are refused.
+func refuses(ctx context.Context, keys []string, most int, get func(context.Context, string)) error {
+	if len(keys) > most {
+		return errors.New("too many")
+	}
+	var wg sync.WaitGroup
+	for _, key := range keys {
+		wg.Go(func() { get(ctx, key) })
+	}
+	wg.Wait()
+	return nil
+}
+
+// Nothing tells that the callback waits.
+func apply(xs []int, f func(int) error) error {
+	var g errgroup.Group
+	for _, x := range xs {
+		g.Go(func() error { return f(x) })
+	}
+	return g.Wait()
+}
+
+type tree struct {
+	children []*tree
+	slots    chan struct{}
+}
+
+func (t *tree) walk() {
+	var wg sync.WaitGroup
+	for _, child := range t.children {
+		t.slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-t.slots }()
+			child.walk()
+		})
+	}
+	wg.Wait()
+}
