@@ -24,7 +24,8 @@
 //   - fields that are read for anything but a test for nil, that are exported or
 //     embedded, that other things are put in, or that files mention which the build
 //     leaves out
-//   - contexts whose parent the function cancels itself, and those without a timer whose
+//   - contexts whose parent the function cancels itself, or is that of a request or a
+//     stream, which is done when the handler has returned; and those without a timer whose
 //     parent is context.Background, if nobody has been given them: they are collected
 //   - what main, an init function or a test leaves behind
 //

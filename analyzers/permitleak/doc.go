@@ -30,6 +30,7 @@
 //
 //   - returns without an error, and returns with other results, which may hand the
 //     permit to the caller
+//   - channels without a buffer: to send to one is to meet somebody
 //   - semaphores in variables of the function: nobody may miss the permit
 //   - paths on which the semaphore, the object that it is a field of, or a function
 //     that gives permits back has been given to somebody: to a goroutine, to an

@@ -23,6 +23,8 @@
 //   - the cancel function that a function of yours returns, where go vet is blind, and
 //     the stop function of context.AfterFunc, if another path calls it
 //   - the reader of an io.Pipe, if another path closes it
+//   - the timer of time.AfterFunc, if another path stops it: under every version of Go it
+//     keeps what its function refers to, and runs it
 //
 // A goroutine that was given the thing, and alone has it, owes the release, too.
 // A function that returns such a thing makes its callers owe the release, also

@@ -73,6 +73,8 @@ var kinds = map[string]words{
 		"the signals keep being caught, and go to a channel that nobody reads", "defer signal.Stop as soon as it is notified"},
 	"context.AfterFunc": {"the function of", "is not taken back",
 		"it is kept, with all that it refers to, until the context is done, and runs then", "defer stop()"},
+	"time.AfterFunc": {"the timer of", "is not stopped",
+		"it keeps all that its function refers to until it fires, and runs it then, when nobody expects it any more", "defer its Stop"},
 	"context.": {"the context of", "is not cancelled",
 		"it stays with its parent, and its timer and whoever waits for it stay, too", "defer its cancel as soon as it is made"},
 	"io.Pipe": {"the reader of", "is not closed",
@@ -84,7 +86,7 @@ func wordsFor(l *owedtext.Loss) *words {
 	name := l.Row.Name
 	inContext := strings.HasPrefix(name, "context.With") || name == "os/signal.NotifyContext"
 	switch {
-	case strings.HasPrefix(name, "time."):
+	case strings.HasPrefix(name, "time.") && name != "time.AfterFunc":
 		return nil
 	case inContext && (l.Field != "" || l.Idle):
 		return nil // cancelfield has it, or it is collected

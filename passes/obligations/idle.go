@@ -63,11 +63,31 @@ func given(v ssa.Value) bool {
 }
 
 // passed reports whether a call on the way to an instruction gets the object that
-// it is in.
+// it is in, and may start a goroutine that waits for the context there.
 func (t *tracker) passed(o Obligation, goal ssa.Instruction) bool {
 	for instr := range t.uses {
-		if _, ok := instr.(ssa.CallInstruction); ok && instr != o.Site && flow.Reaches(o.Site, instr, nil) && flow.Reaches(instr, goal, nil) {
+		call, ok := instr.(ssa.CallInstruction)
+		if ok && instr != o.Site && t.r.spawns(call, 3) && flow.Reaches(o.Site, instr, nil) && flow.Reaches(instr, goal, nil) {
 			return true
+		}
+	}
+	return false
+}
+
+// spawns reports whether a call may start a goroutine, as far as the package shows.
+func (r *Result) spawns(call ssa.CallInstruction, depth int) bool {
+	if _, ok := calls.SpawnAt(call); ok {
+		return true
+	}
+	fn := r.Calls.Callee(call.Common()).Fn
+	if fn == nil || depth == 0 {
+		return false
+	}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if inner, ok := instr.(ssa.CallInstruction); ok && r.spawns(inner, depth-1) {
+				return true
+			}
 		}
 	}
 	return false

@@ -306,7 +306,7 @@ func ownContext(v ssa.Value, depth int) bool {
 		return ownContext(v.Tuple, depth-1)
 	case *ssa.Call:
 		row := calls.Row(v.Common())
-		if row.Cancel {
+		if row.Cancel || ofParameter(v) {
 			return true
 		}
 		_, derives := row.Derives()
@@ -331,6 +331,14 @@ func ownContext(v ssa.Value, depth int) bool {
 		}
 	}
 	return false
+}
+
+// ofParameter reports whether a call asks a parameter for its context, as handlers
+// do: the context of a request or a stream is done when its handler has returned.
+func ofParameter(call *ssa.Call) bool {
+	p := place.Of(call)
+	_, ok := p.Root.(*ssa.Parameter)
+	return ok && strings.HasSuffix(p.Path, "Context()")
 }
 
 // givenContext is ownContext for the arguments of a function that owes something.

@@ -59,6 +59,9 @@ type acquire struct {
 type Result struct {
 	effects  *effects.Result
 	releases []release
+	// unbuffered are fields that channels without a buffer are put in: to send to
+	// one is to meet somebody, not to take a permit.
+	unbuffered map[*types.Var]bool
 }
 
 // A release is an instruction that gives a permit back.
@@ -73,12 +76,17 @@ func Open(r *effects.Result) *Result {
 	if s == nil {
 		return nil
 	}
-	out := &Result{effects: r}
+	out := &Result{effects: r, unbuffered: make(map[*types.Var]bool)}
 	for _, fn := range s.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				if p, ok := released(r, instr); ok {
 					out.releases = append(out.releases, release{p, instr})
+				}
+				if store, ok := instr.(*ssa.Store); ok && noBuffer(store.Val) {
+					if field := fieldOf(store.Addr); field != nil {
+						out.unbuffered[field] = true
+					}
 				}
 			}
 		}
@@ -87,6 +95,19 @@ func Open(r *effects.Result) *Result {
 		return nil
 	}
 	return out
+}
+
+// noBuffer reports whether a value is a channel without a buffer.
+func noBuffer(v ssa.Value) bool {
+	if change, ok := v.(*ssa.ChangeType); ok {
+		v = change.X
+	}
+	mk, ok := v.(*ssa.MakeChan)
+	if !ok {
+		return false
+	}
+	size, ok := mk.Size.(*ssa.Const)
+	return ok && size.Value != nil && size.Int64() == 0
 }
 
 // MustLeak returns the permits that fn takes and does not give back on some way
@@ -162,6 +183,9 @@ func (r *Result) releaseOf(a acquire) (ssa.Instruction, bool) {
 // consumed reports whether somebody receives from a channel again and again, or
 // chooses to: its values are signals then, and not permits.
 func (r *Result) consumed(p permit) bool {
+	if r.unbuffered[p.field] {
+		return true
+	}
 	for _, rel := range r.releases {
 		if !rel.is(p) {
 			continue

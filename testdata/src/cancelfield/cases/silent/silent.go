@@ -4,6 +4,7 @@ package silent
 import (
 	"context"
 	"errors"
+	"net/http"
 	"sync"
 )
 
@@ -172,4 +173,43 @@ func idle(n int) (*conn, error) {
 		return nil, errBad
 	}
 	return c, nil
+}
+
+// The context of the request is done when the handler has returned.
+func handle(w http.ResponseWriter, r *http.Request) {
+	c := &conn{}
+	c.ctx, c.cancel = context.WithCancel(r.Context())
+	if r.Method != http.MethodGet {
+		return
+	}
+	all["c"] = c
+}
+
+type stream interface{ Context() context.Context }
+
+func serve(s stream, n int) error {
+	ctx, cancel := context.WithCancel(s.Context())
+	c := &conn{ctx: ctx, cancel: cancel}
+	if n > 3 {
+		return errBad
+	}
+	all["c"] = c
+	return nil
+}
+
+// Its methods only look.
+func idleMethods(n int) (*conn, error) {
+	c := &conn{}
+	c.ctx, c.cancel = context.WithCancel(context.Background())
+	if err := c.check(n); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *conn) check(n int) error {
+	if n > 3 {
+		return errBad
+	}
+	return nil
 }

@@ -195,3 +195,21 @@ func (p *pool) lock() error {
 	<-p.slots
 	return err
 }
+
+// A channel without a buffer is a meeting.
+type meeting struct {
+	signal chan struct{}
+	bad    func() error
+}
+
+func newMeeting(bad func() error) *meeting { return &meeting{make(chan struct{}), bad} }
+
+func (m *meeting) wait() error {
+	m.signal <- struct{}{}
+	if err := m.bad(); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (m *meeting) wake() { <-m.signal }

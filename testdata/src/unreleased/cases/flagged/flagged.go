@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"time"
 )
 
 var errBad = errors.New("bad")
@@ -23,7 +24,7 @@ func transaction(db *sql.DB) error {
 		return err
 	}
 	if _, err := tx.Exec("q"); err != nil {
-		return err // want `the transaction of db.Begin \(L21\) is neither committed nor rolled back on this return: .*`
+		return err // want `the transaction of db.Begin \(L\d+\) is neither committed nor rolled back on this return: .*`
 	}
 	return tx.Commit()
 }
@@ -35,11 +36,11 @@ func statement(db *sql.DB) error {
 	}
 	rows, err := stmt.Query()
 	if err != nil {
-		return err // want `the statement of db.Prepare \(L32\) is not closed on this return: .*`
+		return err // want `the statement of db.Prepare \(L\d+\) is not closed on this return: .*`
 	}
 	for rows.Next() {
 		if err := rows.Scan(); err != nil {
-			return err // want `the rows of stmt.Query \(L36\) are not closed on this return: .*`
+			return err // want `the rows of stmt.Query \(L\d+\) are not closed on this return: .*`
 		}
 	}
 	return stmt.Close()
@@ -51,7 +52,7 @@ func connection(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	if err := conn.PingContext(ctx); err != nil {
-		return err // want `the connection of db.Conn \(L49\) is not closed on this return: .*`
+		return err // want `the connection of db.Conn \(L\d+\) is not closed on this return: .*`
 	}
 	return conn.Close()
 }
@@ -62,7 +63,7 @@ func status(client *http.Client, req *http.Request) error {
 		return err
 	}
 	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("status %d", resp.StatusCode) // want `the body of the response of client.Do \(L60\) is not closed on this return: .*`
+		return fmt.Errorf("status %d", resp.StatusCode) // want `the body of the response of client.Do \(L\d+\) is not closed on this return: .*`
 	}
 	defer resp.Body.Close()
 	return json.NewDecoder(resp.Body).Decode(new(int))
@@ -77,7 +78,7 @@ func first(seq iter.Seq[int]) (int, error) {
 	next, stop := iter.Pull(seq)
 	n, ok := next()
 	if !ok {
-		return 0, errBad // want `the iterator of iter.Pull \(L77\) is not stopped on this return: .*`
+		return 0, errBad // want `the iterator of iter.Pull \(L\d+\) is not stopped on this return: .*`
 	}
 	stop()
 	return n, nil
@@ -93,7 +94,7 @@ func process(r io.Reader) error {
 		return err
 	}
 	if _, err := io.Copy(in, r); err != nil {
-		return err // want `the process of cmd.Start \(L92\) is not waited for on this return: .*`
+		return err // want `the process of cmd.Start \(L\d+\) is not waited for on this return: .*`
 	}
 	in.Close()
 	return cmd.Wait()
@@ -103,7 +104,7 @@ func caught(ready <-chan error) error {
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, os.Interrupt)
 	if err := <-ready; err != nil {
-		return err // want `the channel of signal.Notify \(L104\) is not stopped on this return: .*`
+		return err // want `the channel of signal.Notify \(L\d+\) is not stopped on this return: .*`
 	}
 	<-c
 	signal.Stop(c)
@@ -113,7 +114,7 @@ func caught(ready <-chan error) error {
 func interrupted(ready <-chan error) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	if err := <-ready; err != nil {
-		return err // want `the context of signal.NotifyContext \(L114\) is not stopped on this return: .*`
+		return err // want `the context of signal.NotifyContext \(L\d+\) is not stopped on this return: .*`
 	}
 	<-ctx.Done()
 	stop()
@@ -123,7 +124,7 @@ func interrupted(ready <-chan error) error {
 func registered(ctx context.Context, c io.Closer, ready func() error) error {
 	stop := context.AfterFunc(ctx, func() { c.Close() })
 	if err := ready(); err != nil {
-		return err // want `the function of context.AfterFunc \(L124\) is not taken back on this return: .*`
+		return err // want `the function of context.AfterFunc \(L\d+\) is not taken back on this return: .*`
 	}
 	stop()
 	return nil
@@ -134,7 +135,7 @@ func piped(ready func(io.Reader) error, write func(io.Writer)) error {
 	go write(w)
 	first := make([]byte, 1)
 	if _, err := io.ReadFull(r, first); err != nil {
-		return err // want `the reader of io.Pipe \(L133\) is not closed on this return: .*`
+		return err // want `the reader of io.Pipe \(L\d+\) is not closed on this return: .*`
 	}
 	return r.Close()
 }
@@ -167,7 +168,7 @@ func gets(url string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return resp.Status, nil // want `the body of the response of get \(L166\) is not closed on this return: .*`
+	return resp.Status, nil // want `the body of the response of get \(L\d+\) is not closed on this return: .*`
 }
 
 // The goroutine has the rows, and loses them.
@@ -181,10 +182,19 @@ func spawned(db *sql.DB, names chan<- string) error {
 		for rows.Next() {
 			var name string
 			if err := rows.Scan(&name); err != nil {
-				return // want `the rows of db.Query \(L175\) are not closed on this return of the goroutine it is given to: .*`
+				return // want `the rows of db.Query \(L\d+\) are not closed on this return of the goroutine it is given to: .*`
 			}
 			names <- name
 		}
 	}()
 	return nil
+}
+
+func expires(ctx context.Context, cancel func(), ready func() error) error {
+	t := time.AfterFunc(time.Minute, cancel)
+	if err := ready(); err != nil {
+		return err // want `the timer of time.AfterFunc \(L\d+\) is not stopped on this return: .*`
+	}
+	t.Stop()
+	return ctx.Err()
 }

@@ -426,3 +426,14 @@ func spawnedTwice(db *sql.DB, done <-chan struct{}) error {
 	}()
 	return nil
 }
+
+// It is meant to fire.
+func later(f func(), ready func() error) error {
+	time.AfterFunc(time.Minute, f)
+	t := time.AfterFunc(time.Minute, f)
+	if err := ready(); err != nil {
+		return err
+	}
+	t.Reset(time.Second)
+	return nil
+}
