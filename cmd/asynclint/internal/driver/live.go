@@ -13,8 +13,11 @@ type live struct {
 	// fresh: nothing that the node depends on has changed since it was looked
 	// at; but see round.
 	fresh bool
-	// round is the update in which what importers see of it has changed last.
-	round int
+	// round is the update in which what importers see of it has changed last,
+	// looked that in which it was looked at.
+	round, looked int
+	// importers are all packages that import it, open or not.
+	importers []*node
 	// inherited is set while a graph takes over from the last.
 	inherited bool
 	// open: an editor has files of it.

@@ -279,6 +279,14 @@ func (s *Session) list(ctx context.Context) error {
 	} else {
 		s.open(r)
 	}
+	for _, n := range r.graph.order {
+		n.live.importers = nil
+	}
+	for _, n := range r.graph.order {
+		for _, dep := range n.deps {
+			dep.live.importers = append(dep.live.importers, n)
+		}
+	}
 	s.run, s.outdated = r, false
 	s.byFile, s.dirs = make(map[string][]*node), make(map[string]bool)
 	for _, n := range r.graph.order {
@@ -362,6 +370,7 @@ func inherit(r, old *run) {
 	}
 	for _, o := range before {
 		old.forget(o)
+		o.live.drop(old.fset)
 	}
 }
 
@@ -439,7 +448,7 @@ func (s *Session) wanted() []*node {
 func (s *Session) one(n *node) {
 	r, l := s.run, n.live
 	for _, dep := range n.deps {
-		l.fresh = l.fresh && dep.live.round < s.round
+		l.fresh = l.fresh && dep.live.round <= l.looked
 	}
 	if l.fresh && (l.shown || len(n.users) == 0) {
 		return
@@ -460,7 +469,7 @@ func (s *Session) one(n *node) {
 		r.remember(n)
 		return
 	}
-	l.fresh, l.shown, l.bad = true, len(n.users) > 0, n.broken
+	l.fresh, l.looked, l.shown, l.bad = true, s.round, len(n.users) > 0, n.broken
 	if !n.broken {
 		good := n.told
 		l.good = &good
@@ -508,18 +517,19 @@ func (s *Session) compare(n, was *node) {
 		if n.types == nil && r.decoded[n.PkgPath] == before {
 			delete(r.decoded, n.PkgPath)
 		}
-		s.unsettle(n)
+		s.unsettle(n, make(map[*node]bool))
 	}
 }
 
 // unsettle forgets the types of all that import n: they speak of types that
-// are no more.
-func (s *Session) unsettle(n *node) {
-	for _, user := range n.users {
-		if user.types != nil {
+// are no more. None of them is being worked on, for that has to wait for n.
+func (s *Session) unsettle(n *node, seen map[*node]bool) {
+	for _, user := range n.live.importers {
+		if !seen[user] {
+			seen[user] = true
 			s.run.forget(user)
+			s.unsettle(user, seen)
 		}
-		s.unsettle(user)
 	}
 }
 
@@ -562,6 +572,7 @@ func (s *Session) withoutTests() {
 			}
 		}
 		r.one(again)
+		again.live.drop(r.fset)
 		if !again.broken && !r.over(again) {
 			r.again = append(r.again, again)
 		}
@@ -594,4 +605,14 @@ func (s *Session) answers() []Answer {
 		list = append(list, a)
 	}
 	return list
+}
+
+// Stats says where the time went since the go command was asked last.
+func (s *Session) Stats() Stats {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.run == nil {
+		return Stats{}
+	}
+	return s.run.stats
 }

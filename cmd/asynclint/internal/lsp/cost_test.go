@@ -15,6 +15,7 @@ import (
 
 	"github.com/asynclint/asynclint/analyzers"
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/driver"
+	"github.com/asynclint/asynclint/cmd/asynclint/internal/testmod"
 )
 
 // TestLSPCost measures a server, as an editor starts it, on the package in the
@@ -244,4 +245,60 @@ func BenchmarkEdit(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		c.diagnostics(name, c.change(name, edited(text, i)))
 	}
+}
+
+// TestBudget holds an edit in a package of 5,000 lines to a budget of CPU time,
+// which is many times what it takes on a quiet machine (40 ms): a second
+// analysis, or one of another package, would show.
+func TestBudget(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes its time")
+	}
+	testmod.Env(t)
+	var b strings.Builder
+	b.WriteString("package a\n\nimport (\n\t\"context\"\n\t\"sync\"\n\t\"time\"\n)\n\nvar mu sync.Mutex\n\n")
+	for i := range 250 {
+		fmt.Fprintf(&b, `func f%d(ctx context.Context, list []int) int {
+	mu.Lock()
+	defer mu.Unlock()
+	ch := make(chan int, 1)
+	go func() {
+		for _, x := range list {
+			if x > %d {
+				ch <- x
+				return
+			}
+		}
+		close(ch)
+	}()
+	select {
+	case <-ctx.Done():
+	case x := <-ch:
+		return x
+	case <-time.After(time.Second):
+	}
+	return f%d(ctx, list)
+}
+
+`, i, i, max(i-1, 0))
+	}
+	dir := testmod.Write(t, "-- a/a.go --\n"+b.String())
+	p := launch(t, build(t), dir, filepath.Join(t.TempDir(), "cache"))
+	name := filepath.Join(dir, "a", "a.go")
+	text := p.openFile(name)
+	p.diagnostics(name, 1)
+	p.diagnostics(name, p.change(name, edited(text, 0)))
+	var used []time.Duration
+	for i := range 9 {
+		cpu := p.cpu()
+		p.diagnostics(name, p.change(name, edited(text, i+1)))
+		used = append(used, p.cpu()-cpu)
+	}
+	slices.Sort(used)
+	const budget = 400 * time.Millisecond
+	t.Logf("CPU of an edit: median %v, budget %v", used[len(used)/2], budget)
+	if used[len(used)/2] > budget {
+		t.Errorf("CPU of edits: %v", used)
+	}
+	p.quit()
 }

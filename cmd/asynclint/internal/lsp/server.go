@@ -314,7 +314,8 @@ func (s *server) didOpen(p documentParams) (any, error) {
 	}
 	s.docs[name] = d
 	delete(s.shown, name)
-	s.soon(0)
+	// An editor that starts opens many, and each may need the go command.
+	s.soon(20 * time.Millisecond)
 	return nil, nil
 }
 

@@ -157,6 +157,9 @@ func (v *view) pattern(name string) string {
 
 // settle reads the settings unless they are as they were.
 func (v *view) settle(s *server) error {
+	if slices.ContainsFunc(v.changed, func(name string) bool { return filepath.Base(name) == "go.work" }) {
+		v.env, v.project, v.sessions = nil, nil, nil // it may list this module by now, or not any more
+	}
 	fresh := v.project != nil
 	for name, old := range v.stamps {
 		fresh = fresh && stampOf(name) == old
