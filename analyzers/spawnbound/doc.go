@@ -33,7 +33,8 @@
 //   - it calls a function that the caller gave and that may fail, in a group of
 //     errgroup.WithContext: what is worth being stopped takes its time
 //   - it calls the function that the loop is in: each starts as many once more
-//   - it takes a permit that the goroutines share, only after it has been started
+//   - it takes a permit that the goroutines share, only after it has been started: of a
+//     semaphore, of a channel of tokens, of a gate with Start and a deferred Done
 //
 // # What is not reported
 //

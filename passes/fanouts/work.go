@@ -1,7 +1,6 @@
 package fanouts
 
 import (
-	"go/token"
 	"go/types"
 	"regexp"
 	"slices"
@@ -271,87 +270,6 @@ func each(fn *ssa.Function, f func(ssa.Instruction) bool) bool {
 		if each(lit, f) {
 			return true
 		}
-	}
-	return false
-}
-
-// inside returns where the goroutine takes a permit that all of the goroutines
-// share, nil if it takes none: it sends to a channel from outside, and receives
-// from it again, or the other way round; or it acquires a semaphore.
-func inside(r *spawns.Result, site *spawns.Site) ssa.Instruction {
-	body := site.Body.Fn
-	if body == nil {
-		return nil
-	}
-	var sends, receives []use
-	var permit ssa.Instruction
-	each(body, func(instr ssa.Instruction) bool {
-		switch instr := instr.(type) {
-		case *ssa.Send:
-			sends = append(sends, use{instr, place.Of(instr.Chan), instr.Chan.Type()})
-		case *ssa.UnOp:
-			if instr.Op == token.ARROW {
-				receives = append(receives, use{instr, place.Of(instr.X), instr.X.Type()})
-			}
-		case *ssa.Select:
-			for _, s := range instr.States {
-				if s.Dir == types.SendOnly {
-					sends = append(sends, use{instr, place.Of(s.Chan), s.Chan.Type()})
-				} else {
-					receives = append(receives, use{instr, place.Of(s.Chan), s.Chan.Type()})
-				}
-			}
-		case *ssa.Call:
-			if _, ok := r.Effects.Row(instr.Common()).Acquires(); ok && permit == nil {
-				if _, recv := calls.Args(instr.Common()); recv != nil && outside(place.Of(recv).Owner(), body) {
-					permit = instr
-				}
-			}
-		}
-		return false
-	})
-	if permit != nil {
-		return permit
-	}
-	for _, s := range sends {
-		for _, v := range receives {
-			if s.at != v.at || s.at.IsZero() || !outside(s.at.Owner(), body) && !isParam(s.at) || !tokens(s.chanType) {
-				continue
-			}
-			if s.instr.Pos() < v.instr.Pos() {
-				return s.instr
-			}
-			return v.instr
-		}
-	}
-	return nil
-}
-
-// A use is a send or a receive.
-type use struct {
-	instr    ssa.Instruction
-	at       place.Place
-	chanType types.Type
-}
-
-func isParam(p place.Place) bool {
-	_, ok := p.Root.(*ssa.Parameter)
-	return ok
-}
-
-// tokens reports whether a channel carries nothing but tokens.
-func tokens(t types.Type) bool {
-	ch, ok := types.Unalias(t).Underlying().(*types.Chan)
-	if !ok {
-		return false
-	}
-	switch u := types.Unalias(ch.Elem()).Underlying().(type) {
-	case *types.Struct:
-		return u.NumFields() == 0
-	case *types.Basic:
-		return u.Info()&(types.IsBoolean|types.IsInteger) != 0
-	case *types.Interface:
-		return u.Empty()
 	}
 	return false
 }

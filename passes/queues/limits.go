@@ -118,7 +118,9 @@ func bounds(instr ssa.Instruction, own bool) bool {
 	case *ssa.Send, *ssa.Select:
 		sel, ok := instr.(*ssa.Select)
 		// A wake-up that is sent without waiting holds nobody back.
-		return !ok || sel.Blocking && (own || slices.ContainsFunc(sel.States, func(s *ssa.SelectState) bool { return s.Dir == types.SendOnly || tokens(s.Chan.Type()) && effects.DoneOf(s.Chan) == nil }))
+		return !ok || sel.Blocking && (own || slices.ContainsFunc(sel.States, func(s *ssa.SelectState) bool {
+			return s.Dir == types.SendOnly || tokens(s.Chan.Type()) && effects.DoneOf(s.Chan) == nil
+		}))
 	case *ssa.UnOp:
 		return instr.Op == token.ARROW && (own || tokens(instr.X.Type()))
 	case *ssa.Call:

@@ -287,3 +287,30 @@ func (n *node) sum() (total int) {
 	}
 	return total + n.value
 }
+
+// A gate lets so many through at a time.
+type gate interface {
+	Start(ctx context.Context) error
+	Done()
+}
+
+type gated struct {
+	gate gate
+	get  func(key string) error
+}
+
+func (g *gated) all(ctx context.Context, keys []string) {
+	var wg sync.WaitGroup
+	for _, key := range keys {
+		wg.Go(func() { g.one(ctx, key) }) // want `a goroutine for each element of keys, without a limit: each takes its permit \(L\d+\) only after it has been started`
+	}
+	wg.Wait()
+}
+
+func (g *gated) one(ctx context.Context, key string) error {
+	if err := g.gate.Start(ctx); err != nil {
+		return err
+	}
+	defer g.gate.Done()
+	return g.get(key)
+}

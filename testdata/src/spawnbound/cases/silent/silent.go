@@ -400,3 +400,23 @@ func (t *tree) walk() {
 	}
 	wg.Wait()
 }
+
+type gate interface {
+	Start(ctx context.Context) error
+	Done()
+}
+
+func gated(ctx context.Context, g gate, keys []string, get func(context.Context, string)) error {
+	var wg sync.WaitGroup
+	for _, key := range keys {
+		if err := g.Start(ctx); err != nil {
+			return err
+		}
+		wg.Go(func() {
+			defer g.Done()
+			get(ctx, key)
+		})
+	}
+	wg.Wait()
+	return nil
+}
