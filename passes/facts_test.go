@@ -201,6 +201,40 @@ func TestFactNames(t *testing.T) {
 	}
 }
 
+// TestFactsArePlain: a fact is data that another process can read, and that is
+// the same each time it is written. Positions and types belong to a process, what
+// is not exported gob leaves out, and a map it writes in any order.
+func TestFactsArePlain(t *testing.T) {
+	var plain func(name string, typ reflect.Type, seen map[reflect.Type]bool)
+	plain = func(name string, typ reflect.Type, seen map[reflect.Type]bool) {
+		if seen[typ] {
+			return
+		}
+		seen[typ] = true
+		if path := typ.PkgPath(); path != "" && !strings.HasPrefix(path, module) {
+			t.Errorf("%s is a %v", name, typ)
+		}
+		switch typ.Kind() {
+		case reflect.Pointer, reflect.Slice, reflect.Array:
+			plain(name, typ.Elem(), seen)
+		case reflect.Struct:
+			for f := range typ.Fields() {
+				if !f.IsExported() {
+					t.Errorf("%s.%s is not exported", name, f.Name)
+				}
+				plain(name+"."+f.Name, f.Type, seen)
+			}
+		case reflect.Map, reflect.Interface, reflect.Func, reflect.Chan, reflect.UnsafePointer, reflect.Uintptr:
+			t.Errorf("%s is a %v", name, typ.Kind())
+		}
+	}
+	for _, a := range withFacts() {
+		for _, f := range a.FactTypes {
+			plain(reflect.TypeOf(f).Elem().Name(), reflect.TypeOf(f), make(map[reflect.Type]bool))
+		}
+	}
+}
+
 // TestFactsHoldNoPaths: an absolute path would tie a fact to a machine.
 func TestFactsHoldNoPaths(t *testing.T) {
 	dir, err := os.Getwd()
