@@ -323,6 +323,9 @@ func ownContext(v ssa.Value, depth int) bool {
 		return slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return ownContext(e, depth-1) })
 	case *ssa.UnOp:
 		if cell, ok := v.X.(*ssa.Alloc); ok {
+			if last := place.LastStore(v, cell); last != nil {
+				return ownContext(last, depth-1) // ctx, cancel := context.WithCancel(ctx)
+			}
 			for _, ref := range *cell.Referrers() {
 				if store, ok := ref.(*ssa.Store); ok && store.Addr == cell && ownContext(store.Val, depth-1) {
 					return true

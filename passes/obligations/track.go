@@ -331,6 +331,12 @@ func (t *tracker) closure(it item, mc *ssa.MakeClosure) {
 		if s.releases {
 			how = released
 		}
+		if sets, ok := t.guarded(mc, fn.FreeVars[i], it.path); ok {
+			for _, set := range sets {
+				t.endOf(it, set, how)
+			}
+			continue
+		}
 		at := onlyCalled(mc)
 		if at == nil || flow.InRangeFunc(fn) {
 			t.endOf(it, mc, how)

@@ -198,3 +198,21 @@ func expires(ctx context.Context, cancel func(), ready func() error) error {
 	t.Stop()
 	return ctx.Err()
 }
+
+// Until it is started, the literal cancels nothing; go vet sees that cancel is used.
+func dial(ctx context.Context, connect func(onClose func()) error, check func(context.Context)) error {
+	ctx, cancel := context.WithCancel(ctx)
+	started := false
+	err := connect(func() {
+		if !started || ctx.Err() != nil {
+			return
+		}
+		cancel()
+	})
+	if err != nil {
+		return err // want `the context of context.WithCancel \(L\d+\) is not cancelled on this return: .*`
+	}
+	started = true
+	check(ctx)
+	return nil
+}

@@ -437,3 +437,33 @@ func later(f func(), ready func() error) error {
 	t.Reset(time.Second)
 	return nil
 }
+
+// Somebody else sets the flag.
+func dial(ctx context.Context, connect func(onOpen, onClose func()) error) error {
+	_, cancel := context.WithCancel(ctx)
+	started := false
+	err := connect(func() { started = true }, func() {
+		if started {
+			cancel()
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return nil
+}
+
+func dialled(ctx context.Context, connect func(onClose func()) error) error {
+	_, cancel := context.WithCancel(ctx)
+	started := true
+	err := connect(func() {
+		if started {
+			cancel()
+		}
+	})
+	if err != nil {
+		return err
+	}
+	started = false
+	return nil
+}
