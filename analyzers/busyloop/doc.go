@@ -22,6 +22,8 @@
 //     is not known to be quick.
 //   - Loops that get on by themselves: with a counter, an element, a sum.
 //   - Rounds in which a case of a select was chosen: it has received something.
+//   - Rounds that try both to send to a channel and to receive from it, to drop what
+//     is oldest, and a switch of which no case holds: there may be no others.
 //   - Loops without a question, such as for {}, and plain reads of variables: those
 //     are data races first of all.
 //   - Loops in tests.

@@ -14,6 +14,7 @@ import (
 	"github.com/asynclint/asynclint/passes/effects"
 	"github.com/asynclint/asynclint/passes/flow"
 	"github.com/asynclint/asynclint/passes/knowledge"
+	"github.com/asynclint/asynclint/passes/place"
 )
 
 // A Poll is a loop that spins.
@@ -35,7 +36,7 @@ func MustSpin(g *calls.Graph, fn *ssa.Function) []Poll {
 	var out []Poll
 	for _, loop := range flow.Loops(fn) {
 		r := round{g: g, loop: loop, state: make(map[*ssa.BasicBlock]mark)}
-		if r.comesBack(loop.Head, nil) && r.asks != nil {
+		if r.comesBack(loop.Head, nil) && r.asks != nil && !r.mustHappen() {
 			out = append(out, Poll{loop, r.asks})
 		}
 	}
@@ -77,6 +78,47 @@ func (r *round) comesBack(b, from *ssa.BasicBlock) bool {
 		}
 	}
 	r.state[b], r.asks = dead, before
+	return false
+}
+
+// mustHappen reports whether the way round is one that, as a rule, is not taken
+// twice: it tries to send to a channel and to receive from it, as those do who
+// drop the oldest of what is in it, and one of these succeeds; or no case of a
+// switch holds, and those there are may be all.
+func (r *round) mustHappen() bool {
+	sends, receives := make(map[place.Place]bool), make(map[place.Place]bool)
+	compared := make(map[ssa.Value]int)
+	for _, b := range r.loop.Blocks() {
+		if r.state[b] != open {
+			continue
+		}
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Select:
+				for _, state := range instr.States {
+					if state.Dir == types.SendOnly {
+						sends[place.Of(state.Chan)] = true
+					} else {
+						receives[place.Of(state.Chan)] = true
+					}
+				}
+			case *ssa.If:
+				if cmp, ok := instr.Cond.(*ssa.BinOp); ok && cmp.Op == token.EQL && !chosen(b, 0) {
+					compared[cmp.X]++
+				}
+			}
+		}
+	}
+	for ch := range sends {
+		if receives[ch] {
+			return true
+		}
+	}
+	for _, n := range compared {
+		if n > 1 {
+			return true
+		}
+	}
 	return false
 }
 

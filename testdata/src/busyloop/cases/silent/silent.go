@@ -136,3 +136,32 @@ func emptyOk() {
 	for {
 	}
 }
+
+// It drops the oldest: either there is room or something to drop.
+func (j *job) dropOk(n int) {
+	for {
+		select {
+		case j.in <- n:
+			return
+		default:
+			select {
+			case <-j.in:
+			default:
+			}
+		}
+	}
+}
+
+// There are no other states.
+func (j *job) statesOk() {
+	for {
+		switch j.state.Load() {
+		case 0:
+			<-j.quit
+		case 1:
+			<-j.in
+		case 2:
+			return
+		}
+	}
+}
