@@ -3,13 +3,13 @@ package ctxwatcher
 import (
 	"go/ast"
 	"go/types"
-	"go/version"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/asynclint/asynclint/analyzers/internal/chantext"
 	"github.com/asynclint/asynclint/analyzers/internal/ctxtext"
+	"github.com/asynclint/asynclint/analyzers/internal/goversion"
 )
 
 // afterFunc makes
@@ -24,7 +24,7 @@ import (
 func afterFunc(w *chantext.Writer, at *ssa.Go, recv *ast.UnaryExpr) []analysis.SuggestedFix {
 	path := ctxtext.Path(w.Pass, recv)
 	done, ok := ctxtext.Enclosing(w.Pass, recv, 1).(*ast.ExprStmt)
-	if !ok || !hasAfterFunc(w.Pass, recv) {
+	if !ok || !goversion.Since(w.Pass, "go1.21")(recv.Pos()) {
 		return nil
 	}
 	var lit *ast.FuncLit
@@ -96,11 +96,4 @@ func commented(pass *analysis.Pass, from, to ast.Node) bool {
 		}
 	}
 	return false
-}
-
-// hasAfterFunc reports whether the language version at a node is one that came
-// with context.AfterFunc.
-func hasAfterFunc(pass *analysis.Pass, at ast.Node) bool {
-	v := pass.TypesInfo.FileVersions[ctxtext.File(pass, at.Pos())]
-	return !version.IsValid(v) || version.Compare(v, "go1.21") >= 0
 }
