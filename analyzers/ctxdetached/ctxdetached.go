@@ -53,7 +53,7 @@ func run(pass *analysis.Pass) (any, error) {
 // check reports one call, unless there may be a reason for it.
 func check(pass *analysis.Pass, s *ssabuild.SSA, ctxs *contexts.Result, d contexts.Detached) {
 	made, call := s.CallExpr(d.Made), s.CallExpr(d.Call)
-	if made == nil || call == nil || ctxs.SomeMustBeDone(d.Call) {
+	if made == nil || call == nil || ctxs.SomeMustBeDone(d.Call) || ctxs.SomeMayBeDone(d.Call) {
 		return
 	}
 	ctx, ok := atHand(ctxs, d, made)

@@ -25,11 +25,13 @@
 //
 // # What is not reported
 //
-//   - Goroutines, deferred calls and function literals that are stored or returned:
-//     they may have to outlive the context.
+//   - Goroutines, deferred calls and other function literals, also if the function
+//     around them makes the context: they may have to outlive the other one, or to end
+//     in an order.
 //   - Functions, and calls of functions, whose names say that they end or undo
 //     something, or write a log: Close, Release, Rollback, Delete and the like.
-//   - Code that runs when some context is done, and defaults for a nil context.
+//   - Code that runs when some context is done, or that control comes to from there, as
+//     for a last report; and defaults for a nil context.
 //   - Statements with a comment above them about contexts, cancellation or
 //     deadlines that is no TODO: it is meant to be so.
 //   - Methods that call another method of the same object, such as Exec, which is

@@ -13,7 +13,8 @@ import (
 
 // Detached is a call that would give up when a context ends, and is given one
 // that nobody else can end: it derives from a call of context.Background or
-// context.TODO in the same function.
+// context.TODO in the same function. Not in a literal of that: goroutines are
+// given contexts of their own so that they can be ended in their order.
 type Detached struct {
 	Call *ssa.Call
 	Arg  GiveUp
@@ -43,7 +44,7 @@ func (r *Result) Detached(fn *ssa.Function) []Detached {
 				}
 			}
 			for _, g := range gives {
-				if made, bounded := originOf(g.Arg); made != nil && g.Index >= 0 {
+				if made, bounded := originOf(g.Arg); made != nil && made.Parent() == fn && g.Index >= 0 {
 					out = append(out, Detached{call, g, made, bounded})
 				}
 			}

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/asynclint/asynclint/passes/flow"
 	"github.com/asynclint/asynclint/passes/place"
 )
 
@@ -253,4 +254,17 @@ func (r *Result) SomeMustBeDone(instr ssa.Instruction) bool {
 		}
 		instr = mk
 	}
+}
+
+// SomeMayBeDone reports whether control may come to instr, within its function,
+// from where the code knows that some context is done: what it does there may
+// be about the end, as in the last report after a loop.
+func (r *Result) SomeMayBeDone(instr ssa.Instruction) bool {
+	return slices.ContainsFunc(r.Regions(instr.Parent()), func(region Region) bool {
+		switch region.How {
+		case Received, HasErr, AfterDone:
+			return region.Holds(instr) || flow.Reaches(region.head.Instrs[max(region.after, 0)], instr, nil)
+		}
+		return false
+	})
 }

@@ -148,3 +148,35 @@ func (u *unset) nobodyAssigns(db *sql.DB) error { return db.PingContext(context.
 func inTest(ctx context.Context, t *testing.T, db *sql.DB) error {
 	return db.PingContext(context.Background())
 }
+
+// inOrder: its goroutine ends when this function wants it to.
+func inOrder(ctx context.Context, db *sql.DB) error {
+	work, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	errc := make(chan error, 1)
+	go func() { errc <- db.PingContext(work) }()
+	select {
+	case err := <-errc:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// lastWords: the last report is made when the context is done.
+func lastWords(ctx context.Context, db *sql.DB, in <-chan int) error {
+	n := 0
+	for {
+		select {
+		case i := <-in:
+			n += i
+			continue
+		case <-ctx.Done():
+		}
+		break
+	}
+	last, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_, err := db.ExecContext(last, "INSERT INTO sums VALUES (?)", n)
+	return err
+}
