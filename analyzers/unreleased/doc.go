@@ -22,7 +22,7 @@
 //     stops them
 //   - the cancel function that a function of yours returns, where go vet is blind, and
 //     the stop function of context.AfterFunc, if another path calls it
-//   - the reader of an io.Pipe, if another path closes it
+//   - the reader of an io.Pipe, if another path closes it and somebody has the writer
 //   - the timer of time.AfterFunc, if another path stops it: under every version of Go it
 //     keeps what its function refers to, and runs it
 //

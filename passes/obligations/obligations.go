@@ -137,7 +137,7 @@ func (r *Result) lost(o Obligation) (Leak, bool) {
 		return Leak{}, false
 	}
 	for _, goal := range goals(o) {
-		if !held.MustReach(goal) {
+		if !held.MustReach(goal) || !awaitsReader(o, goal) {
 			continue
 		}
 		leak := Leak{Obligation: o, At: goal, Release: release, Used: t.usedBefore(o, goal)}

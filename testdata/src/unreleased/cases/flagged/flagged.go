@@ -216,3 +216,13 @@ func dial(ctx context.Context, connect func(onClose func()) error, check func(co
 	check(ctx)
 	return nil
 }
+
+func pipedLiteral(write func(io.Writer) error) error {
+	r, w := io.Pipe()
+	go func() { w.CloseWithError(write(w)) }()
+	first := make([]byte, 1)
+	if _, err := io.ReadFull(r, first); err != nil {
+		return err // want `the reader of io.Pipe \(L\d+\) is not closed on this return: .*`
+	}
+	return r.Close()
+}

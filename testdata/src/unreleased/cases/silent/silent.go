@@ -467,3 +467,118 @@ func dialled(ctx context.Context, connect func(onClose func()) error) error {
 	started = false
 	return nil
 }
+
+// Nobody writes yet.
+func pipedLater(ready func() error, write func(io.Writer)) error {
+	r, w := io.Pipe()
+	if err := ready(); err != nil {
+		return err
+	}
+	go write(w)
+	return r.Close()
+}
+
+// The writer is closed.
+func pipedClosed(ready func() error, write func(io.Writer)) error {
+	r, w := io.Pipe()
+	go write(w)
+	if err := ready(); err != nil {
+		w.CloseWithError(err)
+		return err
+	}
+	return r.Close()
+}
+
+func closedInLiteral(url string) (n int, err error) {
+	resp, err := http.Get(url)
+	if err != nil {
+		return 0, err
+	}
+	defer func() {
+		err = errors.Join(err, resp.Body.Close())
+	}()
+	if resp.StatusCode >= 400 {
+		return 0, errBad
+	}
+	return n, json.NewDecoder(resp.Body).Decode(&n)
+}
+
+func drop(resp *http.Response) {
+	if resp != nil && resp.Body != nil {
+		resp.Body.Close()
+	}
+}
+
+func closedByHelper(url string) (n int, err error) {
+	resp, err := http.Get(url)
+	if err != nil {
+		return 0, err
+	}
+	defer drop(resp)
+	if resp.StatusCode >= 400 {
+		return 0, errBad
+	}
+	return n, json.NewDecoder(resp.Body).Decode(&n)
+}
+
+type reply struct{ body io.ReadCloser }
+
+func inReply(url string) (*reply, error) {
+	resp, err := http.Get(url)
+	if err != nil {
+		return nil, err
+	}
+	r := &reply{body: resp.Body}
+	if resp.StatusCode >= 400 {
+		r.body.Close()
+		return nil, errBad
+	}
+	return r, nil
+}
+
+func bySwitch(url string) error {
+	resp, err := http.Get(url)
+	if err != nil {
+		return err
+	}
+	switch resp.StatusCode {
+	case http.StatusNoContent, http.StatusNotModified:
+		return nil
+	case http.StatusOK:
+		return resp.Body.Close()
+	default:
+		resp.Body.Close()
+		return errBad
+	}
+}
+
+func retries(url string) error {
+	for {
+		resp, err := http.Get(url)
+		if err != nil {
+			continue
+		}
+		if resp.StatusCode >= 500 {
+			resp.Body.Close()
+			continue
+		}
+		return resp.Body.Close()
+	}
+}
+
+// Each path closes it, by a variable that says so.
+func correlated(url string, really bool) error {
+	resp, err := http.Get(url)
+	if err != nil {
+		return err
+	}
+	closed := false
+	if really {
+		resp.Body.Close()
+		closed = true
+	}
+	if !closed {
+		resp.Body.Close()
+	}
+	return nil
+}
