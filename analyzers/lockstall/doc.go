@@ -37,7 +37,8 @@
 //   - Reads and writes of connections and files, for which a mutex that keeps
 //     them apart is common and right, but for the writes above, and waits for
 //     channels, WaitGroups and other locks: whether those are a problem depends
-//     on who is at the other end. Sends that are a case of a select.
+//     on who is at the other end. Sends that are a case of a select, and those to a
+//     channel that the function is passed: its caller is there to receive.
 //   - Locks of an object that the function itself has just made.
 //   - Calls that may unlock the lock before they wait, and what is only perhaps
 //     locked.

@@ -58,8 +58,10 @@ func (c check) fn(fn *ssa.Function) {
 		}
 	}
 	for _, h := range c.held.MustHandOff(fn) {
-		if h.Runs() != nil || byKey(h.Held) {
-			continue // calls are callbacklock's
+		// Calls are callbacklock's, and who passes a channel to be filled is
+		// there to receive.
+		if h.Runs() != nil || h.Passed() || byKey(h.Held) {
+			continue
 		}
 		if user, ok := c.held.OtherUser(h.Held); ok {
 			c.send(h, user)
@@ -107,10 +109,7 @@ func (c check) send(h locks.Handoff, user locks.User) {
 		steps = append(steps, report.StepAt(sent, "%s sends here", calls.Name(h.Leaf.Parent())))
 	}
 	origin := "that came in by " + h.From.Name
-	switch {
-	case h.From.Own:
-		origin = "that the caller passes"
-	case h.From.Field:
+	if h.From.Field {
 		origin = "that is " + h.From.Name
 	}
 	c.report(at, fmt.Sprintf("%s for who receives from %s, a channel %s,", what, ch, origin),

@@ -18,7 +18,7 @@
 //     receive from ctx.Done(), or from a channel that the function was given and
 //     whose value nobody looks at, which leaves the loop.
 //   - a time.Sleep of 100 ms or more, or of unknown length, in one case, where
-//     another case is a timer or ticker, and none is a stop.
+//     another case is a timer or ticker that stays in the loop, and none is a stop.
 //
 // # What is not reported
 //

@@ -65,7 +65,8 @@ func (c check) body(loop contexts.EventLoop, stops []contexts.Stop, i int) {
 	var stop bool
 	for _, ends := range []bool{true, false} {
 		for k, state := range loop.Select.States {
-			if k == i || loop.Ends(stops, k) != ends || !ends && !contexts.IsTimer(state.Chan) {
+			// A timer that leaves the loop is a deadline for what is tried here.
+			if k == i || loop.Ends(stops, k) != ends || !ends && (!contexts.IsTimer(state.Chan) || len(loop.Body(k)) == 0) {
 				continue
 			}
 			if recv, ok := c.At(state.Pos).(*ast.UnaryExpr); ok {

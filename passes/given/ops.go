@@ -39,6 +39,13 @@ func (o Op) Runs() *ssa.Call {
 	return call
 }
 
+// Passed reports whether the function, or a literal in it, does it to what it is
+// passed, in a parameter: its caller knows then that it is being used.
+func (o Op) Passed() bool {
+	_, ok := o.value.Root.(*ssa.Parameter)
+	return ok && o.value.Path == ""
+}
+
 // maxDepth bounds how many calls lead from a function to an op of its helpers:
 // those that have not got an exported name, and so are not asked by others.
 const maxDepth = 2

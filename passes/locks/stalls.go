@@ -182,7 +182,7 @@ func (r *Result) users() map[string][]use {
 				stalling[st.Held.Site] = true
 			}
 			for _, h := range r.MustHandOff(fn) {
-				if h.Runs() == nil {
+				if h.Runs() == nil && !h.Passed() {
 					stalling[h.Held.Site] = true
 				}
 			}

@@ -91,11 +91,19 @@ func (f *Feed) tell(n int) {
 	}
 }
 
-// Ask sends to c.
-func (f *Feed) Ask(c chan<- int) {
+// Collect is passed a channel to be filled: who calls it receives.
+func (f *Feed) Collect(c chan<- int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	c <- len(f.all) // want `this send waits for who receives from c, a channel that the caller passes, while f.mu is held`
+	c <- len(f.all)
+	f.collect(c)
+	func() { c <- 1 }()
+}
+
+func (f *Feed) collect(c chan<- int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	c <- len(f.byName)
 }
 
 func (f *Feed) count() int {

@@ -243,3 +243,19 @@ func waitForLessToDo(busy func() bool) {
 		}
 	}
 }
+
+// The timer is a deadline for all tries.
+func (l *loop) deadlineOk() bool {
+	deadline := time.After(time.Minute)
+	for {
+		select {
+		case s := <-l.work:
+			if s != "" {
+				return true
+			}
+			time.Sleep(l.every)
+		case <-deadline:
+			return false
+		}
+	}
+}
