@@ -39,7 +39,7 @@ func TestRows(t *testing.T) {
 		fault(a.ResultType != nil, "a check has no result for others: that is a pass")
 		fault(len(a.FactTypes) > 0, "a check exports no facts: that is a pass")
 		fault(!slices.Contains(a.Requires, report.Requires), "the analyzer requires report.Requires")
-		fault(a.URL != "" && a.URL != report.URL(name), "the analyzer's URL is not its page")
+		fault(a.URL != report.URL(name), "the analyzer's URL is not its page")
 		if _, found := analyzers.Lookup(name); !found {
 			t.Errorf("Lookup does not find %s", name)
 		}
