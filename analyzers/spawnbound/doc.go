@@ -58,6 +58,10 @@
 //   - goroutines that each ask their own element of what the caller gave, by a
 //     method of it: one for each disk, peer or replica has as many resources as
 //     there are goroutines; and functions that the caller gave
+//   - collections that are named after what a system has some of, whatever it has to
+//     do: peers, servers, disks, replicas, backends and their like
+//   - goroutines that wait for each other, on channels of a map or slice: a limit might
+//     keep away those that the others wait for
 //   - goroutines started through a method of another package, which may count them
 //   - goroutines that only compute: too many of them are slow, and no more
 //   - what runs once, from main or init, and tests

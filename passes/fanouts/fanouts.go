@@ -77,10 +77,13 @@ func fanout(r *spawns.Result, site *spawns.Site) (Fanout, bool) {
 		return Fanout{}, false
 	}
 	b := bounds{r: r, site: site, loop: l}
-	if b.limited() || b.held() || service(site) {
+	if b.limited() || b.held() || service(site) || eachOther(site) {
 		return Fanout{}, false
 	}
 	f := Fanout{Site: site, Source: source, Over: over(site)}
+	if few(f.Over, l.over) {
+		return Fanout{}, false
+	}
 	if source == Kept {
 		l.over = place.Place{} // there are more and more of them, whatever they are
 	}

@@ -420,3 +420,45 @@ func gated(ctx context.Context, g gate, keys []string, get func(context.Context,
 	wg.Wait()
 	return nil
 }
+
+// A system has some of these, however much it has to do.
+func release(ctx context.Context, peers []string, call func(ctx context.Context, peer string)) {
+	var wg sync.WaitGroup
+	for _, peer := range peers {
+		wg.Go(func() { call(ctx, peer) })
+	}
+	wg.Wait()
+}
+
+type locker interface{ name() string }
+
+func unlock(ctx context.Context, all []locker, call func(ctx context.Context, l locker)) {
+	var wg sync.WaitGroup
+	for _, l := range all {
+		wg.Go(func() { call(ctx, l) })
+	}
+	wg.Wait()
+}
+
+// With a limit, those might not be started that the others wait for.
+func inOrder(ctx context.Context, steps map[string][]string, run func(context.Context, string) error) error {
+	done := make(map[string]chan struct{})
+	for name := range steps {
+		done[name] = make(chan struct{})
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	for name, after := range steps {
+		g.Go(func() error {
+			for _, other := range after {
+				select {
+				case <-done[other]:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}
+			defer close(done[name])
+			return run(ctx, name)
+		})
+	}
+	return g.Wait()
+}
