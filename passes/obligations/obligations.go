@@ -18,6 +18,7 @@
 package obligations
 
 import (
+	"go/types"
 	"reflect"
 	"slices"
 	"sync"
@@ -79,7 +80,8 @@ type Result struct {
 	mu        sync.Mutex
 	summaries map[summaryKey]*summary
 	owed      map[*ssa.Function][]Owed
-	imported  map[string]*AsyncOwes
+	imported  map[*types.Func]*AsyncOwes
+	leaks     map[*ssa.Function][]Leak // several checks ask
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -88,7 +90,8 @@ func run(pass *analysis.Pass) (any, error) {
 		pass:      pass,
 		summaries: make(map[summaryKey]*summary),
 		owed:      make(map[*ssa.Function][]Owed),
-		imported:  make(map[string]*AsyncOwes),
+		imported:  make(map[*types.Func]*AsyncOwes),
+		leaks:     make(map[*ssa.Function][]Leak),
 	}
 	if !ssabuild.IsStd(pass.Pkg.Path()) && pass.Pkg.Name() != "main" {
 		r.export()
@@ -101,12 +104,16 @@ func run(pass *analysis.Pass) (any, error) {
 func (r *Result) MustLose(fn *ssa.Function) []Leak {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if out, ok := r.leaks[fn]; ok {
+		return out
+	}
 	var out []Leak
 	for _, o := range r.obligations(fn) {
 		if leak, ok := r.lost(o); ok {
 			out = append(out, leak)
 		}
 	}
+	r.leaks[fn] = out
 	return out
 }
 

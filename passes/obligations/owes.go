@@ -258,15 +258,14 @@ func (r *Result) importedFact(obj *types.Func) *AsyncOwes {
 	if obj == nil || obj.Pkg() == nil || obj.Pkg() == r.pass.Pkg || ssabuild.IsStd(obj.Pkg().Path()) {
 		return nil
 	}
-	name := obj.FullName()
-	if fact, ok := r.imported[name]; ok {
+	if fact, ok := r.imported[obj]; ok {
 		return fact
 	}
 	fact := new(AsyncOwes)
 	if !r.pass.ImportObjectFact(obj, fact) || fact.V != Version {
 		fact = nil
 	}
-	r.imported[name] = fact
+	r.imported[obj] = fact
 	return fact
 }
 
