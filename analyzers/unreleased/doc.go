@@ -30,6 +30,9 @@
 // A function that returns such a thing makes its callers owe the release, also
 // across packages. A function that only looks at it does not take it over.
 //
+// So is a deferred call in a loop without a condition, or over a channel, if it alone
+// releases what each round makes: it runs when the function returns.
+//
 // Either every path to the return has it in hand, whatever the branches on it
 // test, or its branches are free: what they test is tested nowhere else in the
 // function.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
 
 	"github.com/asynclint/asynclint/analyzers/internal/owedtext"
 	"github.com/asynclint/asynclint/analyzers/internal/report"
@@ -16,11 +17,12 @@ var Analyzer = &analysis.Analyzer{
 	Name:     "unreleased",
 	Doc:      "report rows, bodies, processes that are lost before they are released",
 	URL:      report.URL("unreleased"),
-	Requires: owedtext.Requires,
+	Requires: append([]*analysis.Analyzer{inspect.Analyzer}, owedtext.Requires...),
 	Run:      run,
 }
 
 func run(pass *analysis.Pass) (any, error) {
+	piles(pass)
 	owedtext.Each(pass, func(l *owedtext.Loss) {
 		w := wordsFor(l)
 		if w == nil {
@@ -93,6 +95,11 @@ func wordsFor(l *owedtext.Loss) *words {
 	case strings.HasPrefix(name, "context.With") && l.Direct() && !l.Used:
 		return nil // go vet's lostcancel has it
 	}
+	return wordsOf(name)
+}
+
+// wordsOf returns the words for what a function of the table makes.
+func wordsOf(name string) *words {
 	best := ""
 	for prefix := range kinds {
 		if strings.HasPrefix(name, prefix) && len(prefix) > len(best) {

@@ -226,3 +226,27 @@ func pipedLiteral(write func(io.Writer) error) error {
 	}
 	return r.Close()
 }
+
+func poll(ctx context.Context, db *sql.DB, tick <-chan time.Time) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick:
+		}
+		rows, err := db.QueryContext(ctx, "q")
+		if err != nil {
+			continue
+		}
+		defer rows.Close() // want `this deferred call runs when the function returns, not when the round of the loop ends: the rows of db.QueryContext \(L\d+\) are not closed until then, one more with each round; make the round a function of its own`
+		fmt.Println(rows.Columns())
+	}
+}
+
+func serve(ctx context.Context, jobs <-chan func(context.Context)) {
+	for job := range jobs {
+		ctx, cancel := context.WithTimeout(ctx, time.Minute)
+		defer cancel() // want `this deferred call runs when .*: the context of context.WithTimeout \(L\d+\) is not cancelled until then, .*`
+		job(ctx)
+	}
+}

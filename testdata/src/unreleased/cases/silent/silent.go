@@ -582,3 +582,50 @@ func correlated(url string, really bool) error {
 	}
 	return nil
 }
+
+// As many rounds as there are queries.
+func few(db *sql.DB, queries []string) {
+	for _, q := range queries {
+		rows, err := db.Query(q)
+		if err != nil {
+			continue
+		}
+		defer rows.Close()
+		rows.Columns()
+	}
+}
+
+// The round in which it is deferred is the last one.
+func untilOne(db *sql.DB) error {
+	for {
+		rows, err := db.Query("q")
+		if err != nil {
+			continue
+		}
+		defer rows.Close()
+		return rows.Err()
+	}
+}
+
+// The round is a function of its own.
+func eachInFunction(db *sql.DB, queries <-chan string) {
+	for q := range queries {
+		func() {
+			rows, err := db.Query(q)
+			if err != nil {
+				return
+			}
+			defer rows.Close()
+			rows.Columns()
+		}()
+	}
+}
+
+func deferredToBeSure(ctx context.Context, jobs <-chan func(context.Context)) {
+	for job := range jobs {
+		ctx, cancel := context.WithTimeout(ctx, time.Minute)
+		defer cancel()
+		job(ctx)
+		cancel()
+	}
+}
