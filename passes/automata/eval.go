@@ -15,6 +15,10 @@ import (
 // eval returns what an SSA value is in a frame. Values that may be several
 // things are foreign, and those things escape.
 func (s *scope) eval(f *frame, v ssa.Value) value {
+	switch v.(type) {
+	case *ssa.Const, *ssa.Function, *ssa.Parameter, *ssa.FreeVar, *ssa.Global, *ssa.Builtin:
+		return s.compute(f, v) // is known at once: to remember it takes longer
+	}
 	if v, ok := f.memo[v]; ok {
 		return v
 	}

@@ -157,7 +157,10 @@ func (s *scope) enter(f *frame) {
 	if s.gaveUp != "" {
 		return
 	}
-	f.memo = make(map[ssa.Value]value)
+	if f.memo == nil {
+		f.memo = make(map[ssa.Value]value)
+	}
+	clear(f.memo)
 	if !slices.Equal(f.results, f.returned) {
 		f.results = f.returned
 		s.changed = true

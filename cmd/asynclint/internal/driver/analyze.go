@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/tools/go/analysis"
@@ -64,8 +65,21 @@ func addRequired(list *[]*analysis.Analyzer, a *analysis.Analyzer) {
 	*list = append(*list, a)
 }
 
+// An action is an analyzer at work on a package.
+type action struct {
+	*analysis.Analyzer
+	done        chan struct{}
+	result      any
+	ok          bool // there is a result
+	late        bool // it was not even tried
+	diagnostics []analysis.Diagnostic
+	err         error
+	spent       time.Duration
+}
+
 // analyze runs the analyzers of list, one after the other: packages are many
-// and keep the workers busy.
+// and keep the workers busy. Only in a Session, where somebody waits for a
+// single package, those run at once that do not wait for each other.
 func (r *run) analyze(u *unit, list []*analysis.Analyzer) {
 	if len(u.files) == 0 {
 		for _, a := range r.asked {
@@ -73,59 +87,82 @@ func (r *run) analyze(u *unit, list []*analysis.Analyzer) {
 		}
 		return
 	}
-	results := make(map[*analysis.Analyzer]any)
-	spent := make([]time.Duration, len(list))
-	for i, a := range list {
-		if r.over(u.node) {
-			return
-		}
-		if u.broken && !a.RunDespiteErrors {
+	all := make(map[*analysis.Analyzer]*action, len(list))
+	for _, a := range list {
+		all[a] = &action{Analyzer: a, done: make(chan struct{})}
+	}
+	var wg sync.WaitGroup
+	for _, a := range list {
+		if u.live == nil || !u.live.open {
+			r.act(all[a], u, all)
 			continue
 		}
-		inputs, ok := inputsOf(a, results)
-		if !ok {
-			continue // what failed before has been told of
-		}
-		start := time.Now()
-		result, diagnostics, err := r.apply(a, u, inputs)
-		spent[i] = time.Since(start)
-		if err != nil {
-			r.facts.forget(u.types, a)
-			var crash *crash
-			stack := ""
-			if errors.As(err, &crash) {
-				stack = crash.stack
+		wg.Go(func() {
+			for _, req := range a.Requires {
+				<-all[req].done
 			}
-			r.problem(u.node, internalProblem(u.node, a.Name, err, stack))
-			u.failed, u.factless = true, u.factless || slices.Contains(r.plan.facts, a)
-			continue
-		}
-		results[a] = result
-		if u.role == full && r.plan.asked[a] {
-			r.found(u, a, diagnostics)
-		}
+			r.act(all[a], u, all)
+			close(all[a].done)
+		})
 	}
-	if u.role == full && !u.broken {
-		r.analyzed(u, results)
+	wg.Wait()
+	r.account(u, list, all)
+}
+
+// act runs one analyzer, if there is all that it asks for.
+func (r *run) act(a *action, u *unit, all map[*analysis.Analyzer]*action) {
+	if a.late = r.over(u.node); a.late || u.broken && !a.RunDespiteErrors {
+		return
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for i, a := range list {
-		r.stats.ByAnalyzer[a.Name] += spent[i]
+	inputs := make(map[*analysis.Analyzer]any, len(a.Requires))
+	for _, req := range a.Requires {
+		if !all[req].ok {
+			return // what failed before is told of
+		}
+		inputs[req] = all[req].result
+	}
+	start := time.Now()
+	a.result, a.diagnostics, a.err = r.apply(a.Analyzer, u, inputs)
+	a.spent, a.ok = time.Since(start), a.err == nil
+	if a.err != nil {
+		r.facts.forget(u.types, a.Analyzer)
 	}
 }
 
-// inputsOf collects the results that a asks for; not ok if one is missing.
-func inputsOf(a *analysis.Analyzer, results map[*analysis.Analyzer]any) (map[*analysis.Analyzer]any, bool) {
-	inputs := make(map[*analysis.Analyzer]any, len(a.Requires))
-	for _, req := range a.Requires {
-		result, ok := results[req]
-		if !ok {
-			return nil, false
+// account records what the analyzers of list have said of u, in order.
+func (r *run) account(u *unit, list []*analysis.Analyzer, all map[*analysis.Analyzer]*action) {
+	late := false
+	for _, analyzer := range list {
+		a := all[analyzer]
+		late = late || a.late
+		switch {
+		case a.err != nil:
+			var crash *crash
+			stack := ""
+			if errors.As(a.err, &crash) {
+				stack = crash.stack
+			}
+			r.problem(u.node, internalProblem(u.node, a.Name, a.err, stack))
+			u.failed, u.factless = true, u.factless || slices.Contains(r.plan.facts, analyzer)
+		case a.ok && u.role == full && r.plan.asked[analyzer]:
+			r.found(u, analyzer, a.diagnostics)
 		}
-		inputs[req] = result
 	}
-	return inputs, true
+	if late {
+		return
+	}
+	if set := all[directives.Analyzer]; u.role == full && !u.broken {
+		var result any
+		if set != nil {
+			result = set.result
+		}
+		r.analyzed(u, result)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, a := range list {
+		r.stats.ByAnalyzer[a.Name] += all[a].spent
+	}
 }
 
 // A crash is a panic of an analyzer.
@@ -233,8 +270,8 @@ func (r *run) found(u *unit, a *analysis.Analyzer, diagnostics []analysis.Diagno
 }
 
 // analyzed records that u was analyzed, and what its directives did.
-func (r *run) analyzed(u *unit, results map[*analysis.Analyzer]any) {
-	if set, ok := results[directives.Analyzer].(*directives.Set); ok {
+func (r *run) analyzed(u *unit, result any) {
+	if set, ok := result.(*directives.Set); ok {
 		u.silenced, u.directives = silences(r.fset, u.files, u.node, r.asked, set)
 	}
 	r.mu.Lock()
