@@ -22,7 +22,6 @@
 //   - a goroutine of the group stays at a channel since another one of the group
 //     returned early
 //
-//
 // And the Wait of a WaitGroup in an unexported field or variable to which the package
 // adds, and which nobody ever counts down: there is no Done.
 //
