@@ -3,6 +3,7 @@ package cpucount
 import (
 	"go/ast"
 	"go/types"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,11 +59,19 @@ func run(pass *analysis.Pass) (any, error) {
 // count looks at what a call of NumCPU is for.
 func count(pass *analysis.Pass, at inspector.Cursor, call *ast.CallExpr) {
 	f := report.Finding{At: call}
-	for c := range at.Enclosing((*ast.CallExpr)(nil), (*ast.BinaryExpr)(nil), (ast.Stmt)(nil)) {
+	for c := range at.Enclosing((*ast.CallExpr)(nil), (*ast.BinaryExpr)(nil), (*ast.KeyValueExpr)(nil), (*ast.AssignStmt)(nil)) {
 		if c == at {
 			continue
 		}
 		switch n := c.Node().(type) {
+		case *ast.KeyValueExpr:
+			if id, ok := n.Key.(*ast.Ident); ok && cores.MatchString(id.Name) {
+				return
+			}
+		case *ast.AssignStmt:
+			if sel, ok := n.Lhs[0].(*ast.SelectorExpr); ok && cores.MatchString(sel.Sel.Name) {
+				return
+			}
 		case *ast.BinaryExpr:
 			if !arithmetic(n) {
 				return // asks for a minimum, and sizes nothing
@@ -88,6 +97,9 @@ func count(pass *analysis.Pass, at inspector.Cursor, call *ast.CallExpr) {
 	}}
 	report.Report(pass, f)
 }
+
+// cores are the names of fields that tell what a machine has.
+var cores = regexp.MustCompile(`(?i)(core|cpu|processor)s?$`)
 
 // replaced replaces NumCPU() by GOMAXPROCS(0), and leaves the package's name.
 func replaced(call *ast.CallExpr) analysis.TextEdit {

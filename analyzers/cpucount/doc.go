@@ -25,6 +25,7 @@
 //
 //   - numbers that are printed, logged or formatted, or compared, as in `if
 //     runtime.NumCPU() < 2`
+//   - fields that are named after what a machine has, such as Cores and NumCPU
 //   - tests
 //   - modules and files for older versions of Go
 //

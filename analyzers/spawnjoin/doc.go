@@ -24,7 +24,8 @@
 //   - groups with SetLimit, semaphores that are taken before the goroutine is started
 //   - collections of a known size: arrays, literals, variadic parameters, parts of
 //     slices, and those whose length is compared with a limit
-//   - connections, signals, ticks; goroutines that stay
+//   - connections, signals, ticks; goroutines that stay, or that begin, serve or end
+//     something, as the names of what they call tell: run, connect, close
 //   - what runs once, from main or init, and tests
 //
 // # How to silence

@@ -27,8 +27,8 @@ func run(pass *analysis.Pass) (any, error) {
 		return nil, nil
 	}
 	for _, f := range fanouts.MayGrow(pass.ResultOf[spawns.Analyzer].(*spawns.Result)) {
-		if f.Over == nil || f.Inside != nil || f.Work.Known() {
-			continue // spawnbound has those
+		if f.Over == nil || f.Serves || f.Inside != nil || f.Work.Known() {
+			continue // the last two are for spawnbound
 		}
 		each, more := spawntext.Element(f, chantext.Spell)
 		report.Report(pass, report.Finding{

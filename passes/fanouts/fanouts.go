@@ -49,6 +49,9 @@ type Fanout struct {
 	Over ast.Expr
 	// Work is what each goroutine costs.
 	Work Work
+	// Serves is set if each begins, serves or ends something that there is one of
+	// for each element, as the names of what it calls tell: Run, Connect, Close.
+	Serves bool
 	// Inside is where the goroutine itself takes a permit: that of a semaphore,
 	// which all of them share, before it works. It is nil if there is none.
 	Inside ssa.Instruction
@@ -87,7 +90,7 @@ func fanout(r *spawns.Result, site *spawns.Site) (Fanout, bool) {
 	if source == Kept {
 		l.over = place.Place{} // there are more and more of them, whatever they are
 	}
-	f.Work, f.Inside = work(r, site, l.over), inside(r, site)
+	f.Work, f.Inside, f.Serves = work(r, site, l.over), inside(r, site), serves(site)
 	return f, true
 }
 

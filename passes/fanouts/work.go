@@ -198,6 +198,9 @@ func waitsFor(r *spawns.Result, fn *ssa.Function, depth int, seen map[*ssa.Funct
 		if c == nil {
 			return false
 		}
+		if services.MatchString(nameOf(c)) {
+			return false
+		}
 		if row := r.Effects.Row(c); costs(row.Blocks) {
 			on, what = row.Blocks, row.Name
 		} else if row.Name == "" {
@@ -211,6 +214,14 @@ func waitsFor(r *spawns.Result, fn *ssa.Function, depth int, seen map[*ssa.Funct
 // services are the names of functions that stay for as long as something is used,
 // that begin it or end it.
 var services = regexp.MustCompile(`(?i)^(run|connect|reconnect|solicit|monitor|serve|start|stop|close|shut|listen|watch|loop|subscribe|register|cancel|kill|init)`)
+
+// serves reports whether the goroutine calls something of that name, or is that.
+func serves(site *spawns.Site) bool {
+	return services.MatchString(nameOf(site.Site.Common())) || each(site.Body.Fn, func(instr ssa.Instruction) bool {
+		c := common(instr)
+		return c != nil && services.MatchString(nameOf(c))
+	})
+}
 
 // notes are the names of functions that take a context for what is in it.
 var notes = regexp.MustCompile(`^(Log|Trace|Warn|Info|Debug|Error|Fatal|Panic|Print|Record|Span|New|With|From|log|trace|warn|debug|new|with|from)`)

@@ -15,3 +15,11 @@ func tells() string {
 func small() bool { return runtime.NumCPU() < 2 }
 
 func right() int { return runtime.GOMAXPROCS(0) }
+
+type machine struct{ Cores, numCPU int }
+
+func ours() machine {
+	m := machine{Cores: runtime.NumCPU()}
+	m.numCPU = runtime.NumCPU()
+	return m
+}

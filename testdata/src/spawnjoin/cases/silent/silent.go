@@ -39,3 +39,16 @@ func files(names []string) {
 	}
 	wg.Wait()
 }
+
+type conn struct{ done chan struct{} }
+
+func (c *conn) Close() { <-c.done }
+
+func closeAll(conns []*conn) {
+	for _, c := range conns {
+		go c.Close()
+	}
+	for _, c := range conns {
+		go func() { c.Close() }()
+	}
+}
