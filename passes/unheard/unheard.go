@@ -14,6 +14,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -64,10 +65,13 @@ type Handed struct {
 // channel has room are left out, and those that MayBeDeaf knows.
 func (r *Result) MayOutwait() []Handed {
 	var out []Handed
-	deaf := make(map[ssa.Instruction]bool)
-	for _, d := range r.Classes.MayBeDeaf() {
-		deaf[d.Op.Instr] = true
-	}
+	deaf := sync.OnceValue(func() map[ssa.Instruction]bool {
+		all := make(map[ssa.Instruction]bool)
+		for _, d := range r.Classes.MayBeDeaf() {
+			all[d.Op.Instr] = true
+		}
+		return all
+	})
 	for _, c := range r.Classes.All() {
 		if c.Kind != classes.Chan || !c.Open(classes.Recv) || c.Has(classes.Look) {
 			continue
@@ -79,8 +83,8 @@ func (r *Result) MayOutwait() []Handed {
 			}
 			var sends []classes.Op
 			for _, op := range c.Of(classes.Send) {
-				if isPlain(op) && !deaf[op.Instr] && place.Of(op.On) == place.Of(mk) && nested(op.Func(), mk.Parent()) &&
-					!hasRoom(m, op) && !r.Contexts.SomeMustBeDone(op.Instr) {
+				if isPlain(op) && nested(op.Func(), mk.Parent()) && place.Of(op.On) == place.Of(mk) &&
+					!hasRoom(m, op) && !r.Contexts.SomeMustBeDone(op.Instr) && !deaf()[op.Instr] {
 					sends = append(sends, op)
 				}
 			}
@@ -208,10 +212,13 @@ type Unheard struct {
 // out, and those of permits and free lists.
 func (r *Result) MayWaitUnheard() []Unheard {
 	var out []Unheard
-	stranded := make(map[ssa.Instruction]bool)
-	for _, s := range r.Spawns.MayStrand() {
-		stranded[s.Op.Instr] = true
-	}
+	stranded := sync.OnceValue(func() map[ssa.Instruction]bool {
+		all := make(map[ssa.Instruction]bool)
+		for _, s := range r.Spawns.MayStrand() {
+			all[s.Op.Instr] = true
+		}
+		return all
+	})
 	for _, c := range r.Classes.All() {
 		if c.Kind != classes.Chan || !c.Closed() || c.Local() || len(c.Makes) == 0 || c.Has(classes.Look) {
 			continue
@@ -219,7 +226,7 @@ func (r *Result) MayWaitUnheard() []Unheard {
 		others := c.Of(classes.Send, classes.Close)
 		for _, op := range c.Of(classes.Recv) {
 			fn := op.Func()
-			if len(others) == 0 || !isPlain(op) || stranded[op.Instr] || !shared(op.On, fn) || isDoneOrTimer(op.On) ||
+			if len(others) == 0 || !isPlain(op) || !shared(op.On, fn) || isDoneOrTimer(op.On) ||
 				slices.ContainsFunc(c.Of(classes.Send), func(o classes.Op) bool { return o.Func() == fn }) ||
 				broughtAbout(op.Instr) || r.Contexts.SomeMustBeDone(op.Instr) {
 				continue
@@ -234,7 +241,7 @@ func (r *Result) MayWaitUnheard() []Unheard {
 			if u.Ctx.Var == nil {
 				u.Stop = stopAround(op.Instr)
 			}
-			if u.Ctx.Var != nil || u.Stop != nil {
+			if (u.Ctx.Var != nil || u.Stop != nil) && !stranded()[op.Instr] {
 				out = append(out, u)
 			}
 		}
