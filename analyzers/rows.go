@@ -68,7 +68,8 @@ var suite = []Check{
 		Evidence: "std, etcd, prometheus, grpc-go, nats-server, minio, caddy, restic, containerd (without tests; containerd/pkg with): 3 reports, 3 true (prometheus tsdb/agent/db.go 501, a case that does not return; containerd cri/server/service.go 356, an early return; a test helper there that sends in an endless loop); a fourth, minio main.go, blocks on purpose and is silent now"},
 	{Analyzer: condwait.Analyzer, Tier: Suspicious, Pitfall: Locks, Since: "v0.1.0", Nursery: true,
 		Evidence: "off: 7 reports, all of the kind that keeps another lock; 6 are deliberate (prometheus chunk queue, minio site replication and grid), 1 is unsure (net/http hijack)"},
-	{Analyzer: conndeadline.Analyzer, Tier: Suspicious, Pitfall: Leaks, Since: "v0.1.0", Nursery: true, Evidence: "new: not yet run on real code"},
+	{Analyzer: conndeadline.Analyzer, Tier: Suspicious, Pitfall: Leaks, Since: "v0.1.0", Nursery: true,
+		Evidence: "off: etcd server, grpc-go, nats-server, containerd, pebble, loki, minio, restic, caddy (without tests): no report, so nothing to label; servers of that size keep their connections where Close finds them. What it claims was run on the pair"},
 	{Analyzer: cpucount.Analyzer, Tier: Advice, Pitfall: Spawning, Since: "v0.1.0",
 		Evidence: "nats-server server, syncthing (four packages; others cut short): 3 reports, 1 useful (syncthing folder_sendrecv.go 153), 2 that tell the number of cores (nats-server events.go 856, monitor.go 1734) are silent now"},
 	{Analyzer: ctxdetached.Analyzer, Tier: Suspicious, Pitfall: Cancellation, Since: "v0.1.0",
@@ -142,7 +143,7 @@ var suite = []Check{
 	{Analyzer: unlockpath.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0",
 		Evidence: "std, etcd server, prometheus, grpc-go, nats-server, minio, caddy, containerd: 1 report, 1 true (minio batch-handlers, a default case that returns with the lock held)"},
 	{Analyzer: unreleased.Analyzer, Tier: Bug, Pitfall: Leaks, Since: "v0.1.0", Nursery: true,
-		Evidence: "off: too few to judge. Without tests, std (net, database, os, internal, cmd/go), etcd server, grpc-go, restic, prometheus, minio, syncthing (two packages of it do not compile), caddy, nats-server, compose, loki: 2 reports, 2 true (loki pkg/tool/client/client.go 159, a status that is no success, and tools/querycomparator/compare.go 227, in a tool). Two more were not, and are silent now (caddy cmd/commandfuncs.go 848, a short body that is read to its end; net/http/httputil/dump.go 166, an answer that is made up). grpc/grpc-go 081c688437: reported before, silent after"},
+		Evidence: "off: too few to judge. Without tests, std (net, database, os, internal, cmd/go), etcd server, grpc-go, restic, prometheus, minio, syncthing (two packages of it do not compile), caddy, nats-server, compose, loki: 2 reports, 2 true (loki pkg/tool/client/client.go 159, a status that is no success, and tools/querycomparator/compare.go 227, in a tool). Two more were not, and are silent now (caddy cmd/commandfuncs.go 848, a short body that is read to its end; net/http/httputil/dump.go 166, an answer that is made up). grpc/grpc-go 081c688437: reported before, silent after. Deferred releases in endless loops: none in etcd server, grpc-go, restic, caddy"},
 	{Analyzer: waitforever.Analyzer, Tier: Bug, Pitfall: Locks, Since: "v0.1.0",
 		Evidence: "std, etcd, prometheus, grpc-go, nats-server, minio, caddy, restic (without tests): no hit; GoKer moby25384 and two of the small kernels, silent on their fixes"},
 	//asynclint:rows (the scaffold inserts above this line)
