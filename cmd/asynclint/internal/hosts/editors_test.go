@@ -354,6 +354,42 @@ func TestVSCode(t *testing.T) {
 	}
 }
 
+// TestVSCodeClient: the same with the real client, which the npm registry has.
+func TestVSCodeClient(t *testing.T) {
+	if _, err := exec.LookPath("npm"); err != nil {
+		t.Skip("no npm on this machine")
+	}
+	e := newEditor(t, "node")
+	extension := t.TempDir()
+	if err := os.CopyFS(extension, os.DirFS(filepath.Join(root, "docs", "vscode"))); err != nil {
+		t.Fatal(err)
+	}
+	if got := run(t, extension, nil, "npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"); got.code != 0 {
+		t.Skipf("vscode-languageclient cannot be had: %s", got.stderr)
+	}
+	script, err := filepath.Abs("testdata/editors/client.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := e.drive(script, extension)
+	type finding struct {
+		File, Source, Code, Page string
+		Line, From, To, Steps    int
+	}
+	var findings []finding
+	if err := json.Unmarshal(said["findings"], &findings); err != nil {
+		t.Fatalf("%v: %s", err, said["findings"])
+	}
+	if len(findings) != 1 || !strings.HasSuffix(findings[0].Page, "/docs/checks/sleepctx.md") {
+		t.Fatalf("%+v", findings)
+	}
+	findings[0].Page = ""
+	want := finding{File: filepath.Join(e.dir, "sample.go"), Source: "asynclint", Code: "sleepctx", Line: 10, From: 2, To: 2 + len("time.Sleep(time.Second)"), Steps: 1}
+	if findings[0] != want {
+		t.Errorf("%+v, want %+v", findings[0], want)
+	}
+}
+
 // TestVSCodeManifest: the settings that the extension reads are declared, and
 // so are its options, as the server knows them.
 func TestVSCodeManifest(t *testing.T) {
