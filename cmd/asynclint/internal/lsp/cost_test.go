@@ -248,7 +248,7 @@ func BenchmarkEdit(b *testing.B) {
 }
 
 // TestBudget holds an edit in a package of 5,000 lines to a budget of CPU time,
-// which is many times what it takes on a quiet machine (40 ms): a second
+// which is twice what it takes where thirty processes wait for two cores (180 ms): a second
 // analysis, or one of another package, would show.
 func TestBudget(t *testing.T) {
 	if testing.Short() {
