@@ -20,7 +20,8 @@
 //
 //   - Loops that call runtime.Gosched, sleep, compare and swap, or do anything that
 //     is not known to be quick.
-//   - Loops that get on by themselves: with a counter, an element, a sum.
+//   - Loops that get on by themselves: with a counter, an element, a sum, a flag that
+//     each round sets, or another loop inside.
 //   - Rounds in which a case of a select was chosen: it has received something.
 //   - Rounds that try both to send to a channel and to receive from it, to drop what
 //     is oldest, and a switch of which no case holds: there may be no others.

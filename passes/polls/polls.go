@@ -6,6 +6,7 @@ package polls
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -65,8 +66,8 @@ func (r *round) comesBack(b, from *ssa.BasicBlock) bool {
 	if b == r.loop.Head && from != nil {
 		return r.same(from)
 	}
-	if !r.loop.Has(b) || r.state[b] != 0 {
-		return false
+	if !r.loop.Has(b) || r.state[b] != 0 || b != r.loop.Head && isHead(b) {
+		return false // how often an inner loop runs is not known
 	}
 	r.state[b] = open
 	before := r.asks
@@ -143,13 +144,14 @@ func (r *round) same(b *ssa.BasicBlock) bool {
 	return true
 }
 
+// isHead reports whether a block is the head of a loop.
+func isHead(b *ssa.BasicBlock) bool { return slices.ContainsFunc(b.Preds, b.Dominates) }
+
 // answer reports whether a value is what was asked for.
 func (r *round) answer(v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.Call:
 		return true // all calls of a round ask
-	case *ssa.Const:
-		return true
 	case *ssa.UnOp:
 		_, basic := v.Type().Underlying().(*types.Basic) // what a pointer leads to is one step on
 		return v.Op == token.MUL && basic || v.Op == token.NOT && r.answer(v.X)

@@ -17,6 +17,7 @@ type job struct {
 	tries int
 	list  []int
 	next  *job
+	all   []*job
 }
 
 func (j *job) yieldOk() {
@@ -165,3 +166,28 @@ func (j *job) statesOk() {
 		}
 	}
 }
+
+// Once more, if there was anything to do.
+func (j *job) againOk() {
+	for done := false; !done; {
+		done = true
+		for _, o := range j.jobs() {
+			if o.state.Load() != 0 {
+				o.state.Store(0)
+				done = false
+			}
+		}
+	}
+	for first := true; first; {
+		first = false
+		j.isDone()
+	}
+}
+
+func (j *job) jobs() []*job {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.all
+}
+
+func (j *job) isDone() bool { return j.state.Load() > 0 }
