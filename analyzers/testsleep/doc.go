@@ -20,7 +20,8 @@
 // # What is not reported
 //
 //   - sleeps in a loop, between two looks at something: they go on as soon as they can
-//   - functions in a bubble, or that call one
+//   - functions in a bubble, or that call one, and literals that are handed to anything
+//     but t.Run, which may start one
 //   - functions that name package net, net/http, os, os/exec, database/sql or their
 //     like: waits for what is outside of a bubble hold its clock
 //   - sleeps in function literals, such as what the goroutine itself does

@@ -18,7 +18,7 @@
 //
 //   - some function appends one element to it, with a lock held
 //   - a goroutine of the package, one that goes round a loop, takes from its front or
-//     its end, or takes all of it and leaves none, with a lock held
+//     its end, with a lock held
 //   - nothing on the way to any place where it gets longer may be a limit: no
 //     comparison of numbers, no wait for a channel, a condition or a permit, no lookup in
 //     a map, no call of a function whose name tells of limits, sizes or flushes; neither
@@ -27,7 +27,8 @@
 //
 // # What is not reported
 //
-//   - slices of bytes: buffers
+//   - slices of bytes, and slices that are taken whole, to be written as one batch:
+//     buffers
 //   - lists that are more than a queue, such as the order of a cache
 //   - fields whose address goes elsewhere, and those that are handed batches: who makes
 //     a batch has it in memory anyhow

@@ -195,10 +195,6 @@ func (f *field) slice(addr *ssa.FieldAddr) {
 				if load, ok := val.X.(*ssa.UnOp); ok && isField(load, f.v) {
 					f.takes = append(f.takes, ref)
 				}
-			case *ssa.Const:
-				if hasLoad(ref, f.v) {
-					f.takes = append(f.takes, ref) // all of it at once
-				}
 			}
 		default:
 			f.other = true
@@ -335,20 +331,6 @@ func appendOf(call *ssa.Call, v *types.Var) int {
 func isField(load *ssa.UnOp, v *types.Var) bool {
 	addr, ok := load.X.(*ssa.FieldAddr)
 	return ok && load.Op == token.MUL && fieldAt(addr) == v
-}
-
-// hasLoad reports whether the block of a store reads the field before, to keep
-// what was in it.
-func hasLoad(store *ssa.Store, v *types.Var) bool {
-	for _, instr := range store.Block().Instrs {
-		if instr == ssa.Instruction(store) {
-			return false
-		}
-		if load, ok := instr.(*ssa.UnOp); ok && isField(load, v) {
-			return true
-		}
-	}
-	return false
 }
 
 func fieldAt(addr *ssa.FieldAddr) *types.Var {

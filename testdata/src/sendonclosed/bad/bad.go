@@ -11,7 +11,7 @@ func Addresses(ctx context.Context, names []string, find Lookup) (found []string
 	ch := make(chan string)
 	defer close(ch)
 	for _, name := range names {
-		go func() {
+		go func() { // also: spawnjoin
 			ch <- find(name) // want `ch <- find\(name\) may come after close\(ch\) when <-ctx.Done\(\) comes first: panics with send on closed channel; let the sender close, or wait for it first`
 		}()
 	}

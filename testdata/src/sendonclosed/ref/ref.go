@@ -14,7 +14,7 @@ type Lookup func(name string) string
 func Addresses(ctx context.Context, names []string, find Lookup) (found []string) {
 	ch := make(chan string, len(names))
 	for _, name := range names {
-		go func() { ch <- find(name) }()
+		go func() { ch <- find(name) }() //asynclint:ignore spawnjoin there are few names
 	}
 	for range names {
 		select {

@@ -2,6 +2,7 @@
 package unboundedqueue
 
 import (
+	"context"
 	"errors"
 	"sync"
 )
@@ -19,11 +20,16 @@ type Queue struct {
 	events []string
 }
 
-// New returns a queue whose events go to handle.
-func New(handle func(event string)) *Queue {
+// New returns a queue whose events go to handle, until ctx is done.
+func New(ctx context.Context, handle func(event string)) *Queue {
 	q := new(Queue)
 	q.more = sync.NewCond(&q.mu)
-	go q.run(handle)
+	context.AfterFunc(ctx, func() {
+		q.mu.Lock() // so that it does not come between the test and the Wait
+		defer q.mu.Unlock()
+		q.more.Broadcast()
+	})
+	go q.run(ctx, handle)
 	return q
 }
 
@@ -39,11 +45,15 @@ func (q *Queue) Put(event string) error {
 	return nil
 }
 
-func (q *Queue) run(handle func(string)) {
+func (q *Queue) run(ctx context.Context, handle func(string)) {
 	for {
 		q.mu.Lock()
-		for len(q.events) == 0 {
+		for len(q.events) == 0 && ctx.Err() == nil {
 			q.more.Wait()
+		}
+		if ctx.Err() != nil {
+			q.mu.Unlock()
+			return
 		}
 		event := q.events[0]
 		q.events = q.events[1:]

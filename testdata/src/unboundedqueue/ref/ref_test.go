@@ -13,7 +13,7 @@ import (
 func TestSlow(t *testing.T) {
 	begun, release := make(chan bool, 1), make(chan bool)
 	defer close(release)
-	q := New(func(string) {
+	q := New(t.Context(), func(string) {
 		select {
 		case begun <- true:
 		default:
@@ -38,7 +38,7 @@ func TestSlow(t *testing.T) {
 
 func TestOrder(t *testing.T) {
 	got := make(chan string)
-	q := New(func(event string) { got <- event })
+	q := New(t.Context(), func(event string) { got <- event })
 	for _, event := range []string{"a", "b", "c"} {
 		if err := q.Put(event); err != nil {
 			t.Fatal(err)

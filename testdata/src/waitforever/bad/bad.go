@@ -18,7 +18,7 @@ func Warm(caches []Cache) error {
 	errs := make(chan error)
 	for _, c := range caches {
 		wg.Add(1)
-		go func() {
+		go func() { // also: spawnjoin
 			defer wg.Done()
 			errs <- c.Fill()
 		}()
@@ -38,7 +38,7 @@ func Check(caches []Cache) (stale int) {
 	var mu sync.Mutex
 	for _, c := range caches {
 		wg.Add(1)
-		go func() {
+		go func() { // also: spawnjoin
 			if !c.Stale() {
 				return
 			}

@@ -20,7 +20,7 @@ func Warm(caches []Cache) error {
 	var wg sync.WaitGroup
 	errs := make(chan error)
 	for _, c := range caches {
-		wg.Go(func() { errs <- c.Fill() })
+		wg.Go(func() { errs <- c.Fill() }) //asynclint:ignore spawnjoin there are few caches
 	}
 	go func() {
 		wg.Wait()
@@ -40,7 +40,7 @@ func Check(caches []Cache) (stale int) {
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	for _, c := range caches {
-		wg.Go(func() {
+		wg.Go(func() { //asynclint:ignore spawnjoin there are few caches
 			if !c.Stale() {
 				return
 			}

@@ -61,3 +61,16 @@ func TestOwnSleep(t *testing.T) {
 		t.Error("not done")
 	}
 }
+
+func TestWrapped(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		var n atomic.Int64
+		go n.Add(1)
+		time.Sleep(time.Second)
+		if n.Load() != 1 {
+			t.Error(n.Load())
+		}
+	})
+}
+
+func bubble(t *testing.T, f func(*testing.T)) { synctest.Test(t, f) }

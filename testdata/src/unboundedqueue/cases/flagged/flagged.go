@@ -4,7 +4,6 @@ package flagged
 import (
 	"container/list"
 	"sync"
-	"time"
 )
 
 type listed struct {
@@ -37,41 +36,4 @@ func (l *listed) add(v any) {
 	case l.wake <- struct{}{}:
 	default:
 	}
-}
-
-type batched struct {
-	mu      sync.Mutex
-	pending []int
-	send    func([]int)
-}
-
-func (b *batched) run(stop chan struct{}) {
-	t := time.NewTicker(time.Second)
-	defer t.Stop()
-	for {
-		select {
-		case <-t.C:
-			b.flush()
-		case <-stop:
-			return
-		}
-	}
-}
-
-func (b *batched) flush() {
-	b.mu.Lock()
-	batch := b.pending
-	b.pending = nil
-	b.mu.Unlock()
-	if len(batch) > 0 {
-		b.send(batch)
-	}
-}
-
-func (b *batched) Start(stop chan struct{}) { go b.run(stop) }
-
-func (b *batched) Add(v int) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.pending = append(b.pending, v) // want `pending is a queue without a limit`
 }

@@ -4,6 +4,7 @@ package silent
 import (
 	"container/list"
 	"sync"
+	"time"
 )
 
 type limited struct {
@@ -141,4 +142,42 @@ func (a *alone) walk() {
 	defer a.mu.Unlock()
 	for a.stack = append(a.stack, 1); len(a.stack) > 0; a.stack = a.stack[1:] {
 	}
+}
+
+// What is taken whole is a buffer.
+type batched struct {
+	mu      sync.Mutex
+	pending []int
+	send    func([]int)
+}
+
+func (b *batched) run(stop chan struct{}) {
+	t := time.NewTicker(time.Second)
+	defer t.Stop()
+	for {
+		select {
+		case <-t.C:
+			b.flush()
+		case <-stop:
+			return
+		}
+	}
+}
+
+func (b *batched) flush() {
+	b.mu.Lock()
+	batch := b.pending
+	b.pending = nil
+	b.mu.Unlock()
+	if len(batch) > 0 {
+		b.send(batch)
+	}
+}
+
+func (b *batched) Start(stop chan struct{}) { go b.run(stop) }
+
+func (b *batched) Add(v int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.pending = append(b.pending, v)
 }
