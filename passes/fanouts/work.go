@@ -198,9 +198,6 @@ func waitsFor(r *spawns.Result, fn *ssa.Function, depth int, seen map[*ssa.Funct
 		if c == nil {
 			return false
 		}
-		if services.MatchString(nameOf(c)) {
-			return false
-		}
 		if row := r.Effects.Row(c); costs(row.Blocks) {
 			on, what = row.Blocks, row.Name
 		} else if row.Name == "" {
