@@ -131,7 +131,7 @@ var suite = []Check{
 	{Analyzer: testfatal.Analyzer, Tier: Bug, Pitfall: Tests, Since: "v0.1.0",
 		Evidence: "std, etcd, prometheus, grpc-go, containerd, restic, compose, minio and a sample of nats-server: 128 hits read, 123 true; 5 end the test only for arguments that nobody passes"},
 	{Analyzer: testoutlive.Analyzer, Tier: Suspicious, Pitfall: Tests, Since: "v0.1.0", Nursery: true,
-		Evidence: "off: too few to judge. With tests, std (net, database, os), etcd server, and what of grpc-go, nats-server, prometheus and containerd could be loaded: 6 reports, 5 in grpc-go, 3 true (ringhash_e2e_test.go 1482, clientconn_state_transition_test.go 644, pipe_listener_test.go 149: an assertion that nobody waits for), 2 unsure (pickfirst_ext_test.go 413, idle_e2e_test.go 385: it only speaks when the test should fail), 1 unsure in net/http (transport_internal_test.go 216). Of eleven before, errors of gRPC servers, a watchdog and a bubble are silent now"},
+		Evidence: "off: too few to judge. With tests, std (net, database, os), etcd server, grpc-go (others were cut short): 6 reports, 5 in grpc-go, 3 true (ringhash_e2e_test.go 1482, clientconn_state_transition_test.go 644, pipe_listener_test.go 149: an assertion that nobody waits for), 2 unsure (pickfirst_ext_test.go 413, idle_e2e_test.go 385: it only speaks when the test should fail), 1 unsure in net/http (transport_internal_test.go 216). Of eleven before, errors of gRPC servers, a watchdog and a bubble are silent now"},
 	{Analyzer: testsleep.Analyzer, Tier: Advice, Pitfall: Tests, Since: "v0.1.0",
 		Evidence: "not yet run on real code; what it claims was run on the pair"},
 	{Analyzer: tickerstop.Analyzer, Tier: Suspicious, Pitfall: Leaks, Since: "v0.1.0", Nursery: true,
