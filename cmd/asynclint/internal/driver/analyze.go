@@ -9,7 +9,6 @@ import (
 	"reflect"
 	"runtime/debug"
 	"slices"
-	"sync"
 	"time"
 
 	"golang.org/x/tools/go/analysis"
@@ -68,7 +67,6 @@ func addRequired(list *[]*analysis.Analyzer, a *analysis.Analyzer) {
 // An action is an analyzer at work on a package.
 type action struct {
 	*analysis.Analyzer
-	done        chan struct{}
 	result      any
 	ok          bool // there is a result
 	late        bool // it was not even tried
@@ -78,8 +76,9 @@ type action struct {
 }
 
 // analyze runs the analyzers of list, one after the other: packages are many
-// and keep the workers busy. Only in a Session, where somebody waits for a
-// single package, those run at once that do not wait for each other.
+// and keep the workers busy. In a Session, where somebody waits for a single
+// package, some could run at once; but not all that passes compute on first
+// use is behind a mutex.
 func (r *run) analyze(u *unit, list []*analysis.Analyzer) {
 	if len(u.files) == 0 {
 		for _, a := range r.asked {
@@ -89,23 +88,11 @@ func (r *run) analyze(u *unit, list []*analysis.Analyzer) {
 	}
 	all := make(map[*analysis.Analyzer]*action, len(list))
 	for _, a := range list {
-		all[a] = &action{Analyzer: a, done: make(chan struct{})}
+		all[a] = &action{Analyzer: a}
 	}
-	var wg sync.WaitGroup
 	for _, a := range list {
-		if u.live == nil || !u.live.open {
-			r.act(all[a], u, all)
-			continue
-		}
-		wg.Go(func() {
-			for _, req := range a.Requires {
-				<-all[req].done
-			}
-			r.act(all[a], u, all)
-			close(all[a].done)
-		})
+		r.act(all[a], u, all)
 	}
-	wg.Wait()
 	r.account(u, list, all)
 }
 
