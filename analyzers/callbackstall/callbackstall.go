@@ -38,7 +38,7 @@ func run(pass *analysis.Pass) (any, error) {
 		if ctxtext.InTest(pass.Fset, fn) {
 			continue
 		}
-		for _, s := range spots(fn) {
+		for _, s := range spots(c.effects, fn) {
 			if !c.told[s.fn] {
 				c.told[s.fn] = true
 				c.spot(s)

@@ -16,6 +16,8 @@
 //     http.Server: sleeps, requests, connections, processes, waits for goroutines
 //     or for a condition, bare receives, and bare sends to a channel that has no
 //     buffer. One report for each function.
+//   - The same in functions that the project's configuration says are called for one
+//     event after another: serial(N), see functions in the settings.
 //   - In an init function: sleeps, requests and connecting.
 //
 // Calls are followed through two functions, but for operations of channels.

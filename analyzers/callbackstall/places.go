@@ -10,6 +10,7 @@ import (
 
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/effect"
+	"github.com/asynclint/asynclint/passes/effects"
 )
 
 // A spot is a function that is called where others queue behind it.
@@ -26,7 +27,7 @@ type spot struct {
 
 // spots returns the serial functions that fn makes known, and fn itself if it is
 // one.
-func spots(fn *ssa.Function) []spot {
+func spots(known *effects.Result, fn *ssa.Function) []spot {
 	var out []spot
 	if fn.Parent() == nil && fn.Signature.Recv() == nil && strings.HasPrefix(fn.Name(), "init#") {
 		out = append(out, spot{fn, "init", "main and all later init functions", "do it when it is first needed", true})
@@ -35,11 +36,8 @@ func spots(fn *ssa.Function) []spot {
 		for _, instr := range b.Instrs {
 			switch instr := instr.(type) {
 			case ssa.CallInstruction:
-				row := calls.Row(instr.Common())
+				row := known.Row(instr.Common())
 				i, ok := row.Registers()
-				if !ok {
-					continue
-				}
 				s := spot{instead: "start a goroutine for it"}
 				switch row.Name {
 				case "runtime.SetFinalizer":
@@ -47,7 +45,11 @@ func spots(fn *ssa.Function) []spot {
 				case "runtime.AddCleanup":
 					s.what, s.waits = "a cleanup", "other cleanups of the process"
 				default:
-					continue
+					if i, ok = row.Serial(); !ok {
+						continue
+					}
+					s.what = "a function that " + calls.CalleeName(instr.Common()) + " has called for one event after another"
+					s.waits, s.instead = "the events that follow", "hand it over without waiting"
 				}
 				if s.fn = calls.FuncOf(calls.Arg(instr.Common(), i)).Fn; s.fn != nil {
 					out = append(out, s)

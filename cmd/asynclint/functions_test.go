@@ -90,6 +90,38 @@ func TestFunctions(t *testing.T) {
 	}
 }
 
+// TestFunctionsSerial: callbacks that events queue behind.
+func TestFunctionsSerial(t *testing.T) {
+	testmod.Env(t)
+	dir := testmod.Write(t, `-- wire/wire.go --
+package wire
+
+type Bus interface{ Subscribe(topic string, f func(message string)) }
+-- p.go --
+package p
+
+import (
+	"time"
+
+	"sample/wire"
+)
+
+func listen(b wire.Bus) {
+	b.Subscribe("orders", func(string) { time.Sleep(time.Second) })
+}
+-- rows.yml --
+checks: callbackstall
+functions:
+- (sample/wire.Bus).Subscribe serial(1)
+`)
+	if r := run(t, dir, nil, binary, "-checks=callbackstall", "./..."); r.code != 0 {
+		t.Errorf("without rows: %+v", r)
+	}
+	if r := run(t, dir, nil, binary, "-config=rows.yml", "./..."); r.code != 1 || !strings.HasPrefix(r.stdout, "p.go:10:39: ") {
+		t.Errorf("with rows: %+v, want the sleep on line 10", r)
+	}
+}
+
 // TestFunctionsPermits: permits of a project's own type, with and without a row
 // for it.
 func TestFunctionsPermits(t *testing.T) {

@@ -41,9 +41,14 @@ func (g *graph) fresh() node {
 	return n
 }
 
+// find returns what stands for n and all that it was merged with. It shortens
+// paths on its way; once the graph is settled there is none to shorten, so that
+// checks that run at once can ask.
 func (g *graph) find(n node) node {
 	for g.parent[n] != n {
-		g.parent[n] = g.parent[g.parent[n]]
+		if next := g.parent[g.parent[n]]; next != g.parent[n] {
+			g.parent[n] = next
+		}
 		n = g.parent[n]
 	}
 	return n
@@ -97,7 +102,8 @@ func (g *graph) give(n node) {
 	g.deep[n] = true
 }
 
-// settle carries give on to what is held, once all merging is done.
+// settle carries give on to what is held, once all merging is done, and leaves no
+// path that is longer than one step.
 func (g *graph) settle() {
 	for n := range slices.Clone(g.parent) {
 		at := g.find(node(n))
@@ -110,5 +116,8 @@ func (g *graph) settle() {
 			g.deep[inner] = true
 			at = inner
 		}
+	}
+	for n := range g.parent {
+		g.parent[n] = g.find(node(n))
 	}
 }

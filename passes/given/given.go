@@ -42,6 +42,7 @@ type Result struct {
 	pass *analysis.Pass
 	once sync.Once
 	from map[slot]From
+	mu   sync.Mutex // guards what follows
 	ops  map[*ssa.Function][]Op
 }
 

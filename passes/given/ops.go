@@ -54,6 +54,8 @@ const maxDepth = 2
 // helper, in block order.
 func (r *Result) Ops(fn *ssa.Function) []Op {
 	r.once.Do(r.compute)
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	return r.opsOf(fn, maxDepth)
 }
 

@@ -48,6 +48,7 @@ type Row struct {
 	calls     int    // 1 + index of the func argument that is called before returning
 	wraps     int    // 1 + index of the func argument that the resulting func calls
 	registers int    // 1 + index of the func argument that is kept, to be called later
+	serial    int    // 1 + index of the func argument that is kept, and called for one event after another
 	Once      bool   // calls or wraps: at most one call ever, later callers wait for it
 	Apart     bool   // calls: in a goroutine of its own, which the call waits for
 	Joins     bool   // returns after everything spawned on the receiver has ended
@@ -121,6 +122,11 @@ func (r Row) Wraps() (int, bool) { return index(r.wraps) }
 // Registers returns the index of the func argument that is only stored here
 // and called later, by someone else.
 func (r Row) Registers() (int, bool) { return index(r.registers) }
+
+// Serial returns the index of the func argument that is only stored here and
+// called later, by one goroutine, for one event after another: what follows
+// waits until it returns.
+func (r Row) Serial() (int, bool) { return index(r.serial) }
 
 // Acquires returns the index of the argument that says how many permits of
 // the receiver the call takes; there is no such argument if it takes one.

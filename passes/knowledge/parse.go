@@ -217,6 +217,8 @@ func (r *Row) index(word string) *int {
 		return &r.calls
 	case "wraps":
 		return &r.wraps
+	case "serial":
+		return &r.serial
 	case "registers":
 		return &r.registers
 	case "acquires":

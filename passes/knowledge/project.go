@@ -27,7 +27,7 @@ func (e *RowError) Unwrap() error { return e.Err }
 // looked up at places that only ask for what std does: to take them and then
 // to ignore them would be a lie.
 var projectWords = map[string]bool{
-	"blocks": true, "ctx": true, "request": true, "late": true, "spawns": true, "calls": true,
+	"blocks": true, "ctx": true, "request": true, "late": true, "spawns": true, "calls": true, "serial": true,
 	"acquires": true, "tryacquires": true, "releases": true,
 }
 

@@ -13,6 +13,7 @@ func TestParseProject(t *testing.T) {
 		"example.com/queue.Publish blocks(net) ctx(0)",
 		"(*example.com/pool.Pool[T]).Go spawns(0)",
 		"(example.com/pool.Slots).Take blocks(permit) acquires",
+		"(*example.com/queue.Conn).Subscribe serial(1)",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -25,6 +26,9 @@ func TestParseProject(t *testing.T) {
 	}
 	if _, ok := p.rows["(example.com/pool.Slots).Take"].Acquires(); !ok {
 		t.Errorf("a row that acquires without a count does not")
+	}
+	if i, ok := p.rows["(*example.com/queue.Conn).Subscribe"].Serial(); i != 1 || !ok {
+		t.Errorf("the callback is not serial")
 	}
 	if p, err := ParseProject(nil); p != nil || err != nil || p.Of(nil) != (Row{}) {
 		t.Errorf("no rows: %v, %v", p, err)

@@ -1,7 +1,6 @@
 package obligations_test
 
 import (
-	"fmt"
 	"go/ast"
 	"go/importer"
 	"go/parser"
@@ -186,7 +185,7 @@ func refute(fn *ssa.Function, site, goal ssa.Instruction) string {
 		return "no path leads there with it in hand"
 	}
 	if !whoever && !all {
-		return fmt.Sprint("some paths lead there without it, and some lead elsewhere")
+		return "some paths lead there without it, and some lead elsewhere"
 	}
 	return ""
 }
