@@ -37,7 +37,7 @@ func spots(known *effects.Result, fn *ssa.Function) []spot {
 			switch instr := instr.(type) {
 			case ssa.CallInstruction:
 				row := known.Row(instr.Common())
-				i, ok := row.Registers()
+				i, _ := row.Registers()
 				s := spot{instead: "start a goroutine for it"}
 				switch row.Name {
 				case "runtime.SetFinalizer":
@@ -45,7 +45,8 @@ func spots(known *effects.Result, fn *ssa.Function) []spot {
 				case "runtime.AddCleanup":
 					s.what, s.waits = "a cleanup", "other cleanups of the process"
 				default:
-					if i, ok = row.Serial(); !ok {
+					var serial bool
+					if i, serial = row.Serial(); !serial {
 						continue
 					}
 					s.what = "a function that " + calls.CalleeName(instr.Common()) + " has called for one event after another"

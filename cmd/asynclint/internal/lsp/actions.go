@@ -18,10 +18,11 @@ import (
 	"github.com/asynclint/asynclint/cmd/asynclint/internal/suppress"
 )
 
-const (
-	fixAllKind protocol.CodeActionKind = "source.fixAll.asynclint"
-	openPage                           = "asynclint.openPage"
-)
+// fixAllKind is the action that editors can run when a file is saved.
+const fixAllKind protocol.CodeActionKind = "source.fixAll.asynclint"
+
+// openPage is the command that shows the page of a check.
+const openPage = "asynclint.openPage"
 
 // wants reports whether a client asks for a kind of actions: those that it
 // names stand for all below them.
