@@ -64,7 +64,7 @@ func newEditor(t *testing.T, name string) editor {
 // missing skips a test, but not in CI.
 func missing(t *testing.T, what string) {
 	t.Helper()
-	if os.Getenv("CI") != "" && runtime.GOOS == "linux" {
+	if os.Getenv("CI") != "" && os.Getenv("ASYNCLINT_EDITORS") != "none" && runtime.GOOS == "linux" {
 		t.Fatalf("no %s, which .ci/run should have installed", what)
 	}
 	t.Skipf("no %s on this machine", what)
