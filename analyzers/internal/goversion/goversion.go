@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/asynclint/asynclint/passes/ssabuild"
 )
 
 // Oldest returns what tells the oldest version that counts at a position: of the
@@ -35,11 +37,13 @@ func Oldest(pass *analysis.Pass) func(token.Pos) string {
 }
 
 // Since returns what tells whether code at a position is for a version, as
-// "go1.25", or later. Of an unknown version it is not known: false.
+// "go1.25", or later. Of an unknown version it is not known: false. The standard
+// library is for the release that it comes with, which not all drivers say.
 func Since(pass *analysis.Pass, first string) func(token.Pos) bool {
 	oldest := Oldest(pass)
+	std := ssabuild.IsStd(strings.TrimSuffix(pass.Pkg.Path(), "_test"))
 	return func(pos token.Pos) bool {
 		v := oldest(pos)
-		return v != "" && version.Compare(v, first) >= 0
+		return v == "" && std || v != "" && version.Compare(v, first) >= 0
 	}
 }

@@ -14,7 +14,7 @@ func work() error { return nil }
 func fan(g *errgroup.Group, items []int) {
 	for range items {
 		g.Go(func() error {
-			g.Go(work) // want `g.Go in a task of g, which has SetLimit\(runtime.NumCPU\(\)\)`
+			g.Go(work) // want `g.Go in a task of g, which has SetLimit\(runtime.GOMAXPROCS\(0\)\)`
 			return nil
 		})
 	}
@@ -22,7 +22,7 @@ func fan(g *errgroup.Group, items []int) {
 
 func numCPUBad(items []int) error {
 	var g errgroup.Group
-	g.SetLimit(runtime.NumCPU())
+	g.SetLimit(runtime.GOMAXPROCS(0))
 	fan(&g, items)
 	return g.Wait()
 }
@@ -69,7 +69,7 @@ func guardedBad(items []int, n int) error {
 func defaultBad(items []int, n int) error {
 	var g errgroup.Group
 	if n <= 0 {
-		n = runtime.NumCPU()
+		n = runtime.GOMAXPROCS(0)
 	}
 	g.SetLimit(n)
 	for range items {
