@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/tools/go/analysis"
@@ -67,6 +68,7 @@ func addRequired(list *[]*analysis.Analyzer, a *analysis.Analyzer) {
 // An action is an analyzer at work on a package.
 type action struct {
 	*analysis.Analyzer
+	done        chan struct{}
 	result      any
 	ok          bool // there is a result
 	late        bool // it was not even tried
@@ -76,9 +78,8 @@ type action struct {
 }
 
 // analyze runs the analyzers of list, one after the other: packages are many
-// and keep the workers busy. In a Session, where somebody waits for a single
-// package, some could run at once; but not all that passes compute on first
-// use is behind a mutex.
+// and keep the workers busy. Only in a Session, where somebody waits for a
+// single package, those run at once that do not wait for each other.
 func (r *run) analyze(u *unit, list []*analysis.Analyzer) {
 	if len(u.files) == 0 {
 		for _, a := range r.asked {
@@ -88,11 +89,23 @@ func (r *run) analyze(u *unit, list []*analysis.Analyzer) {
 	}
 	all := make(map[*analysis.Analyzer]*action, len(list))
 	for _, a := range list {
-		all[a] = &action{Analyzer: a}
+		all[a] = &action{Analyzer: a, done: make(chan struct{})}
 	}
+	var wg sync.WaitGroup
 	for _, a := range list {
-		r.act(all[a], u, all)
+		if u.live == nil || !u.live.open {
+			r.act(all[a], u, all)
+			continue
+		}
+		wg.Go(func() {
+			for _, req := range a.Requires {
+				<-all[req].done
+			}
+			r.act(all[a], u, all)
+			close(all[a].done)
+		})
 	}
+	wg.Wait()
 	r.account(u, list, all)
 }
 
