@@ -46,6 +46,7 @@
 //   - paths on which it may be released: by a literal, deferred or not, by a method
 //     value, by t.Cleanup, by a helper
 //   - paths on which there is nothing: the error is not nil, or it is nil itself
+//   - calls that a loop defers in the case of a timer, which fires once
 //   - rows that have been read to their end, where Next returns false: they close
 //     themselves
 //   - bodies that are read to their end by io.ReadAll, io.Copy or a bufio.Scanner; the

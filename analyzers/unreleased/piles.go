@@ -3,6 +3,7 @@ package unreleased
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/analysis"
@@ -42,6 +43,28 @@ func piles(pass *analysis.Pass) {
 	}
 }
 
+// onceOnly reports whether a case of a select may come but once, however often the
+// loop goes round: it is that of a time.Timer, or of time.After.
+func onceOnly(pass *analysis.Pass, clause *ast.CommClause) bool {
+	var once bool
+	if clause.Comm == nil {
+		return false
+	}
+	ast.Inspect(clause.Comm, func(n ast.Node) bool {
+		recv, ok := n.(*ast.UnaryExpr)
+		if !ok || recv.Op != token.ARROW {
+			return true
+		}
+		ch, ok := pass.TypesInfo.TypeOf(recv.X).Underlying().(*types.Chan)
+		once = ok && types.TypeString(ch.Elem(), nil) == "time.Time"
+		if sel, isSel := ast.Unparen(recv.X).(*ast.SelectorExpr); once && isSel {
+			once = types.TypeString(pass.TypesInfo.TypeOf(sel.X), nil) != "*time.Ticker"
+		}
+		return false
+	})
+	return once
+}
+
 // inEndless reports whether the innermost loop around a node is one without a
 // condition, or one over a channel: how many rounds there are, nobody knows.
 func inEndless(pass *analysis.Pass, n ast.Node) bool {
@@ -51,6 +74,10 @@ func inEndless(pass *analysis.Pass, n ast.Node) bool {
 	}
 	for cur = cur.Parent(); cur.Node() != nil; cur = cur.Parent() {
 		switch n := cur.Node().(type) {
+		case *ast.CommClause:
+			if onceOnly(pass, n) {
+				return false
+			}
 		case *ast.ForStmt:
 			return n.Cond == nil
 		case *ast.RangeStmt:
