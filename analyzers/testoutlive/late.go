@@ -2,7 +2,6 @@ package testoutlive
 
 import (
 	"go/token"
-	"go/types"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -29,7 +28,7 @@ func late(s calls.Spawn, use *ssa.Call) bool {
 		if nearest {
 			nearest = false
 			cond, ok := branch.Cond.(*ssa.BinOp)
-			if ok && isNil(cond.Y) && (cond.Op == token.NEQ) == (branch.Block().Succs[0] == b) && isError(cond.X.Type()) && !fails(s, cond.X) {
+			if ok && place.IsNil(cond.Y) && (cond.Op == token.NEQ) == (branch.Block().Succs[0] == b) && place.IsError(cond.X.Type()) && !fails(s, cond.X) {
 				return false
 			}
 		}
@@ -47,7 +46,7 @@ func forgives(cond ssa.Value) bool {
 			}
 		}
 	case *ssa.BinOp:
-		return isError(cond.X.Type()) && !isNil(cond.Y) && !isNil(cond.X)
+		return place.IsError(cond.X.Type()) && !place.IsNil(cond.Y) && !place.IsNil(cond.X)
 	case *ssa.UnOp:
 		return cond.Op == token.NOT && forgives(cond.X)
 	case *ssa.Phi:
@@ -65,7 +64,7 @@ func ofError(v ssa.Value) bool {
 	if call, ok := v.(*ssa.Call); ok && call.Call.IsInvoke() {
 		v = call.Call.Value
 	}
-	return isError(v.Type())
+	return place.IsError(v.Type())
 }
 
 // fails reports whether an error is that of a call which fails when the test comes
@@ -95,13 +94,4 @@ func fails(s calls.Spawn, err ssa.Value) bool {
 		}
 	}
 	return false
-}
-
-func isError(t types.Type) bool {
-	return types.Identical(t, types.Universe.Lookup("error").Type())
-}
-
-func isNil(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
 }

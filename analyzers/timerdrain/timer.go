@@ -127,7 +127,7 @@ func (t *timer) private() bool {
 		for instr := range instructions(fn) {
 			switch v := instr.(type) {
 			case *ssa.FieldAddr:
-				if fieldOf(v.X.Type(), v.Field) != field {
+				if place.FieldVar(v.X.Type(), v.Field) != field {
 					continue
 				}
 				// New(...) *T may set the field, before anyone has the value.
@@ -136,7 +136,7 @@ func (t *timer) private() bool {
 					return false
 				}
 			case *ssa.Field:
-				if fieldOf(v.X.Type(), v.Field) == field && !t.tame(v, make(map[ssa.Value]bool)) {
+				if place.FieldVar(v.X.Type(), v.Field) == field && !t.tame(v, make(map[ssa.Value]bool)) {
 					return false
 				}
 			}
@@ -201,7 +201,7 @@ func (t *timer) tame(v ssa.Value, seen map[ssa.Value]bool) bool {
 					return false
 				}
 			case *ssa.FieldAddr:
-				if t.place.Path == "" || fieldOf(to.X.Type(), to.Field) != t.field() {
+				if t.place.Path == "" || place.FieldVar(to.X.Type(), to.Field) != t.field() {
 					return false
 				}
 			default:
@@ -275,26 +275,13 @@ func (t *timer) field() *types.Var {
 	for _, fn := range t.ssa.Funcs {
 		for instr := range instructions(fn) {
 			if v, ok := instr.(*ssa.FieldAddr); ok && place.Of(v) == t.place {
-				if f := fieldOf(v.X.Type(), v.Field); f != nil && f.Name() == name && isTimer(f.Type()) {
+				if f := place.FieldVar(v.X.Type(), v.Field); f != nil && f.Name() == name && isTimer(f.Type()) {
 					return f
 				}
 			}
 		}
 	}
 	return nil
-}
-
-// fieldOf returns field i of the struct that typ is or points to, as it is
-// declared.
-func fieldOf(typ types.Type, i int) *types.Var {
-	if p, ok := types.Unalias(typ).Underlying().(*types.Pointer); ok {
-		typ = p.Elem()
-	}
-	s, ok := types.Unalias(typ).Underlying().(*types.Struct)
-	if !ok || i >= s.NumFields() {
-		return nil
-	}
-	return s.Field(i).Origin()
 }
 
 // afterFunc returns where the timer is made by time.AfterFunc, if that is the
@@ -322,7 +309,7 @@ func (t *timer) fieldAfterFunc() token.Pos {
 	for _, fn := range t.ssa.Funcs {
 		for instr := range instructions(fn) {
 			addr, ok := instr.(*ssa.FieldAddr)
-			if !ok || fieldOf(addr.X.Type(), addr.Field) != field {
+			if !ok || place.FieldVar(addr.X.Type(), addr.Field) != field {
 				continue
 			}
 			for _, ref := range *addr.Referrers() {

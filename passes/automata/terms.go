@@ -397,14 +397,12 @@ func (w *walker) callTerm(st *state, f *frame, v *ssa.Call, hops int) term {
 		for _, a := range args {
 			plain = plain && !a.tainted && a.stable && !a.present
 		}
-		if plain && len(args) > 0 && v.Call.Signature().Results().Len() == 1 && !isError(v.Type()) {
+		if plain && len(args) > 0 && v.Call.Signature().Results().Len() == 1 && !place.IsError(v.Type()) {
 			return w.apply(f, v, name, args...)
 		}
 	}
 	return w.free(f, v, "")
 }
-
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
 
 // name is the name of a value in terms: the same for the same value.
 func (s *scope) name(f *frame, v ssa.Value) string {

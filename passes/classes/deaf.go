@@ -307,7 +307,7 @@ func errorExit(loop flow.Loop) ssa.Instruction {
 			continue
 		}
 		cmp, ok := iff.Cond.(*ssa.BinOp)
-		if !ok || !isError(cmp.X.Type()) {
+		if !ok || !place.IsError(cmp.X.Type()) {
 			continue
 		}
 		if k, ok := cmp.Y.(*ssa.Const); !ok || !k.IsNil() {
@@ -322,8 +322,4 @@ func errorExit(loop flow.Loop) ssa.Instruction {
 		}
 	}
 	return nil
-}
-
-func isError(t types.Type) bool {
-	return types.Identical(t, types.Universe.Lookup("error").Type())
 }

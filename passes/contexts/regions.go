@@ -207,11 +207,11 @@ func errRegion(b *ssa.BasicBlock, iff *ssa.If) (Region, bool) {
 		return Region{}, false
 	}
 	x, y := cmp.X, cmp.Y
-	if isNil(x) {
+	if place.IsNil(x) {
 		x, y = y, x
 	}
 	ctx := effects.ErrOf(x)
-	if ctx == nil || !isNil(y) {
+	if ctx == nil || !place.IsNil(y) {
 		return Region{}, false
 	}
 	done := b.Succs[0]
@@ -222,11 +222,6 @@ func errRegion(b *ssa.BasicBlock, iff *ssa.If) (Region, bool) {
 		return Region{}, false
 	}
 	return Region{Ctx: effects.ContextOf(ctx), How: HasErr, At: cmp.Pos(), head: done, after: -1}, true
-}
-
-func isNil(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
 }
 
 // Holds reports whether instr is in the region.

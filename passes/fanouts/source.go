@@ -122,7 +122,7 @@ func collection(r *spawns.Result, xs ssa.Value, site *spawns.Site, depth int) So
 	switch root := p.Root.(type) {
 	case *ssa.Parameter:
 		source := parameter(root, p.Path)
-		if source == Kept && !grows(r, fieldOf(xs)) && !recurses(r, site) {
+		if source == Kept && !grows(r, place.FieldOf(xs)) && !recurses(r, site) {
 			return Unknown
 		}
 		return source
@@ -156,26 +156,6 @@ func parameter(param *ssa.Parameter, path string) Source {
 	return Given
 }
 
-// fieldOf returns the field that v is read from, or the address of; nil if none.
-func fieldOf(v ssa.Value) *types.Var {
-	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
-		v = load.X
-	}
-	addr, ok := v.(*ssa.FieldAddr)
-	if !ok {
-		return nil
-	}
-	ptr, ok := types.Unalias(addr.X.Type()).Underlying().(*types.Pointer)
-	if !ok {
-		return nil
-	}
-	s, ok := types.Unalias(ptr.Elem()).Underlying().(*types.Struct)
-	if !ok {
-		return nil
-	}
-	return s.Field(addr.Field).Origin()
-}
-
 // grows reports whether some method adds to the collection in a field: one that
 // only constructors fill is as long as somebody made it.
 func grows(r *spawns.Result, field *types.Var) bool {
@@ -194,11 +174,11 @@ func grows(r *spawns.Result, field *types.Var) bool {
 			for _, instr := range b.Instrs {
 				switch instr := instr.(type) {
 				case *ssa.MapUpdate:
-					if fieldOf(instr.Map) == field {
+					if place.FieldOf(instr.Map) == field {
 						return true
 					}
 				case *ssa.Store:
-					if fieldOf(instr.Addr) == field && appends(instr.Val) {
+					if place.FieldOf(instr.Addr) == field && appends(instr.Val) {
 						return true
 					}
 				}

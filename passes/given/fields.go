@@ -48,7 +48,7 @@ func (f *fields) see(instr ssa.Instruction) {
 	if !ok {
 		return
 	}
-	v := fieldAt(addr.X.Type(), addr.Field)
+	v := place.FieldVar(addr.X.Type(), addr.Field)
 	if _, exported := f.names[v]; exported && !whereNil(st.Block(), v) {
 		f.ours[v] = true
 	}

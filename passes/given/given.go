@@ -21,6 +21,7 @@ import (
 
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/effects"
+	"github.com/asynclint/asynclint/passes/place"
 )
 
 // Analyzer provides *Result.
@@ -185,9 +186,9 @@ func slotOf(v ssa.Value, hops int) slot {
 	}
 	switch v := v.(type) {
 	case *ssa.FieldAddr:
-		return slot{in: fieldAt(v.X.Type(), v.Field)}
+		return slot{in: place.FieldVar(v.X.Type(), v.Field)}
 	case *ssa.Field:
-		return slot{in: fieldAt(v.X.Type(), v.Field)}
+		return slot{in: place.FieldVar(v.X.Type(), v.Field)}
 	case *ssa.IndexAddr:
 		return slotOf(v.X, hops-1)
 	case *ssa.UnOp:
@@ -315,18 +316,6 @@ func holds(t types.Type, depth int) bool {
 func isMap(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Map)
 	return ok
-}
-
-// fieldAt returns field i of a struct, or of what a pointer leads to; of an
-// instance of a generic type it is that of the origin.
-func fieldAt(t types.Type, i int) *types.Var {
-	if ptr, ok := t.Underlying().(*types.Pointer); ok {
-		t = ptr.Elem()
-	}
-	if s, ok := t.Underlying().(*types.Struct); ok {
-		return s.Field(i).Origin()
-	}
-	return nil
 }
 
 // inTest reports whether a function stands in a test file.

@@ -15,27 +15,7 @@ import (
 
 // permitOf names the semaphore that v is.
 func permitOf(v ssa.Value) permit {
-	return permit{place.Of(v), fieldOf(v)}
-}
-
-// fieldOf returns the field that v is read from, or the address of.
-func fieldOf(v ssa.Value) *types.Var {
-	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
-		v = load.X
-	}
-	addr, ok := v.(*ssa.FieldAddr)
-	if !ok {
-		return nil
-	}
-	ptr, ok := types.Unalias(addr.X.Type()).Underlying().(*types.Pointer)
-	if !ok {
-		return nil
-	}
-	s, ok := types.Unalias(ptr.Elem()).Underlying().(*types.Struct)
-	if !ok {
-		return nil
-	}
-	return s.Field(addr.Field).Origin()
+	return permit{place.Of(v), place.FieldOf(v)}
 }
 
 // tokens reports whether a channel carries nothing but tokens.
@@ -62,7 +42,7 @@ func released(r *effects.Result, instr ssa.Instruction) (permit, bool) {
 		}
 	case *ssa.Select:
 		for _, s := range instr.States {
-			if s.Dir == types.RecvOnly && tokens(s.Chan) && fieldOf(s.Chan) != nil {
+			if s.Dir == types.RecvOnly && tokens(s.Chan) && place.FieldOf(s.Chan) != nil {
 				return permitOf(s.Chan), true
 			}
 		}

@@ -84,7 +84,7 @@ func Open(r *effects.Result) *Result {
 					out.releases = append(out.releases, release{p, instr})
 				}
 				if store, ok := instr.(*ssa.Store); ok && noBuffer(store.Val) {
-					if field := fieldOf(store.Addr); field != nil {
+					if field := place.FieldOf(store.Addr); field != nil {
 						out.unbuffered[field] = true
 					}
 				}

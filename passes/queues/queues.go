@@ -18,6 +18,7 @@ import (
 	"github.com/asynclint/asynclint/passes/calls"
 	"github.com/asynclint/asynclint/passes/effects"
 	"github.com/asynclint/asynclint/passes/flow"
+	"github.com/asynclint/asynclint/passes/place"
 )
 
 // maxDepth bounds how far callers and callees are followed.
@@ -156,7 +157,7 @@ func collect(pkg *types.Package, fns []*ssa.Function) (map[*types.Var]*field, []
 				if !ok {
 					continue
 				}
-				v := fieldAt(addr)
+				v := place.FieldVar(addr.X.Type(), addr.Field)
 				if v == nil || v.Exported() || v.Pkg() != pkg {
 					continue
 				}
@@ -330,19 +331,7 @@ func appendOf(call *ssa.Call, v *types.Var) int {
 
 func isField(load *ssa.UnOp, v *types.Var) bool {
 	addr, ok := load.X.(*ssa.FieldAddr)
-	return ok && load.Op == token.MUL && fieldAt(addr) == v
-}
-
-func fieldAt(addr *ssa.FieldAddr) *types.Var {
-	ptr, ok := types.Unalias(addr.X.Type()).Underlying().(*types.Pointer)
-	if !ok {
-		return nil
-	}
-	s, ok := types.Unalias(ptr.Elem()).Underlying().(*types.Struct)
-	if !ok {
-		return nil
-	}
-	return s.Field(addr.Field).Origin()
+	return ok && load.Op == token.MUL && place.FieldVar(addr.X.Type(), addr.Field) == v
 }
 
 // isSlice reports whether t is a slice of things to do: bytes are a buffer.

@@ -202,7 +202,7 @@ func extract(call *ssa.Call, i int) *ssa.Extract {
 // where its error has been found to be nil; false if that is not one point.
 func succeeded(call *ssa.Call) (flow.Point, bool) {
 	results := call.Call.Signature().Results()
-	if results.Len() == 0 || !isError(results.At(results.Len()-1).Type()) {
+	if results.Len() == 0 || !place.IsError(results.At(results.Len()-1).Type()) {
 		return flow.After(call), true
 	}
 	var err ssa.Value = call
@@ -218,7 +218,7 @@ func succeeded(call *ssa.Call) (flow.Point, bool) {
 		return flow.Point{}, false
 	}
 	cmp, ok := iff.Cond.(*ssa.BinOp)
-	if !ok || !isNil(cmp.Y) || !is(cmp.X, err) {
+	if !ok || !place.IsNil(cmp.Y) || !is(cmp.X, err) {
 		return flow.Point{}, false
 	}
 	good := call.Block().Succs[0]
@@ -245,7 +245,7 @@ func open(branch *ssa.If) bool {
 		if _, _, ok := flow.Selected(cond); ok {
 			return true
 		}
-		if isNil(cond.Y) && isError(cond.X.Type()) {
+		if place.IsNil(cond.Y) && place.IsError(cond.X.Type()) {
 			return true
 		}
 	case *ssa.Call:

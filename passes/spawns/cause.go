@@ -212,7 +212,7 @@ func guard(l flow.Loop, cond ssa.Value, is bool, budget int) []Cause {
 			}
 			return nil // not this case: says nothing
 		}
-		if isNil(v.Y) && isError(v.X.Type()) {
+		if place.IsNil(v.Y) && place.IsError(v.X.Type()) {
 			if ctx := effects.ErrOf(v.X); ctx != nil && (v.Op == token.NEQ) == is {
 				return []Cause{{Kind: Done, Ctx: ctx, At: v.Pos()}}
 			}

@@ -300,7 +300,7 @@ func (r *Result) fieldUses(owner *types.TypeName, name string) fieldUse {
 						case *ssa.Store:
 							if ref.Addr != ssa.Value(instr) {
 								use.read = true
-							} else if !isNil(ref.Val) {
+							} else if !place.IsNil(ref.Val) {
 								use.stored = append(use.stored, ref.Val)
 							}
 						default:

@@ -16,7 +16,7 @@ import (
 func (r *Result) fresh(fn *ssa.Function) bool {
 	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok || len(ret.Results) == 0 || isNil(ret.Results[0]) || b == fn.Recover {
+		if !ok || len(ret.Results) == 0 || place.IsNil(ret.Results[0]) || b == fn.Recover {
 			continue
 		}
 		alloc, ok := place.Of(ret.Results[0]).Root.(*ssa.Alloc)

@@ -380,7 +380,7 @@ func startsAlways(fn *ssa.Function, at ssa.Instruction, makes bool) bool {
 		}
 		failed := false
 		for i, res := range ret.Results {
-			failed = failed || isError(res.Type()) && !isNil(res) || makes && i == 0 && isNil(res)
+			failed = failed || place.IsError(res.Type()) && !place.IsNil(res) || makes && i == 0 && place.IsNil(res)
 		}
 		if !failed {
 			return false

@@ -170,13 +170,6 @@ func isTimer(t types.Type) bool {
 	return named.Obj().Name() == "Ticker" || named.Obj().Name() == "Timer"
 }
 
-func isNil(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
-}
-
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
-
 // callOf returns the call that v is a result of.
 func callOf(v ssa.Value) *ssa.Call {
 	if x, ok := v.(*ssa.Extract); ok {
